@@ -1,0 +1,2 @@
+//! The Helpward binary.
+fn main() {}
