@@ -1,0 +1,52 @@
+//! A function has at most 70 lines.
+
+use std::collections::BTreeMap;
+
+use super::{Rule, Sample, exceptions};
+use crate::rust::{Rust, is_test_path};
+use crate::tree::{Finding, Tree};
+
+/// Lines a function may have, from its signature to its closing brace.
+const LIMIT: usize = 70;
+
+pub(super) const RULE: Rule = Rule {
+    name: "functions",
+    why: "a function longer than a screen is followed, not checked",
+    check,
+    broken: &[
+        Sample { files: &[("crates/a/src/a.rs", LONG)], finds: "a.rs::long: 72 lines" },
+        Sample {
+            files: &[
+                ("crates/a/src/a.rs", LONG),
+                (exceptions::LIST, "[functions]\n\"crates/a/src/a.rs::long\" = 71\n"),
+            ],
+            finds: "grew from 71 to 72",
+        },
+    ],
+    fine: &[&[("tests/it/a.rs", LONG)], &[("crates/a/src/tests.rs", LONG)]],
+};
+
+/// A function of 72 lines.
+const LONG: &str = "fn long() {
+\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n
+\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n
+}";
+
+fn check(tree: &Tree) -> Vec<Finding> {
+    let list = match exceptions::read(tree) {
+        Ok(list) => list,
+        Err(finding) => return vec![finding],
+    };
+    let mut measured = BTreeMap::new();
+    for (path, text) in tree.with_extension(&["rs"]) {
+        if is_test_path(path) {
+            continue;
+        }
+        for (spot, lines) in Rust::parse(text).unwrap_or_default().functions {
+            // Two functions of one name in a file (methods of two types): the longer one counts.
+            let longest = measured.entry(format!("{path}::{}", spot.text)).or_insert(0);
+            *longest = lines.max(*longest);
+        }
+    }
+    exceptions::compare(&measured, &list.functions, LIMIT)
+}
