@@ -1,0 +1,127 @@
+//! Databases for tests: a fresh, migrated one per call, on each engine.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use kernel::{FixedClock, SeededRng};
+
+use crate::dialect::postgres_tls;
+use crate::{Db, Engine, Options, Url};
+
+/// Names the PostgreSQL server that tests use; set by the test script. An absent one is a red test, not a skipped one.
+pub const SERVER: &str = "HELPWARD_TEST_POSTGRES_URL";
+
+/// 2026-11-23T02:00:00Z, a Monday: where the clocks of tests start.
+pub const START_MS: i64 = 1_795_399_200_000;
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// A folder that goes when it is dropped.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A new, empty folder.
+///
+/// # Panics
+/// When it cannot be made.
+#[must_use]
+pub fn folder() -> Folder {
+    let name = format!("helpward-test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let path = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&path).expect("a temporary folder can be made");
+    Folder(path)
+}
+
+/// A database for one test, with its clock; gone when dropped.
+pub struct TestDb {
+    /// The database.
+    pub db: Db,
+    /// Its clock, at [`START_MS`].
+    pub clock: Arc<FixedClock>,
+    folder: Folder,
+    server: Option<(String, String)>,
+}
+
+impl TestDb {
+    /// A folder of this test, e.g. for files.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        if let Some((server, name)) = &self.server
+            && let Ok(mut client) = postgres_tls::connect(server)
+        {
+            let _ = client.batch_execute(&format!("drop database if exists {name} with (force)"));
+        }
+    }
+}
+
+/// Runs a test on both engines: `on_each(|db| { … })`, each time with a fresh database.
+///
+/// # Panics
+/// When a database cannot be made, or the test panics.
+pub fn on_each(test: impl Fn(&TestDb)) {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let database = open(engine);
+        let run = std::panic::AssertUnwindSafe(|| test(&database));
+        if let Err(panic) = std::panic::catch_unwind(run) {
+            tracing::error!(engine = engine.name(), "failed");
+            std::io::Write::write_all(&mut std::io::stderr(), format!("failed on {}\n", engine.name()).as_bytes())
+                .expect("stderr is writable");
+            std::panic::resume_unwind(panic);
+        }
+    }
+}
+
+/// A fresh database of one engine.
+///
+/// # Panics
+/// When it cannot be made: no server named in [`SERVER`], for one.
+#[must_use]
+pub fn open(engine: Engine) -> TestDb {
+    let folder = folder();
+    let clock = Arc::new(FixedClock::at(START_MS));
+    let (url, server) = match engine {
+        Engine::Sqlite => (Url::File(folder.path().join("helpward.db")), None),
+        Engine::Postgres => {
+            let server = std::env::var(SERVER)
+                .expect("HELPWARD_TEST_POSTGRES_URL names a PostgreSQL server; `make test` starts one");
+            let name = format!("t{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+            let mut client = postgres_tls::connect(&server).expect("the test server answers");
+            client.batch_execute(&format!("create database {name}")).expect("a test database can be made");
+            (Url::Postgres(with_database(&server, &name)), Some((server, name)))
+        }
+    };
+    let options = Options {
+        url,
+        connections: 6,
+        clock: clock.clone(),
+        rng: Arc::new(SeededRng::new(7)),
+    };
+    TestDb { db: Db::open(options).expect("a fresh database opens"), clock, folder, server }
+}
+
+/// The server's address with another database name.
+fn with_database(server: &str, name: &str) -> String {
+    let (address, options) = server.split_once('?').map_or((server, None), |(a, o)| (a, Some(o)));
+    let host = address.rfind('/').filter(|at| *at > "postgres://".len()).map_or(address, |at| &address[..at]);
+    options.map_or_else(|| format!("{host}/{name}"), |o| format!("{host}/{name}?{o}"))
+}
