@@ -3,6 +3,8 @@
 //! See README.md for the map. An act is a plain function over [`Tx`]: it cannot wait for a network, a hash or a channel.
 
 mod bounds;
+#[cfg(test)]
+mod contract;
 mod db;
 mod dialect;
 mod error;
