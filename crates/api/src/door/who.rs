@@ -1,0 +1,133 @@
+//! Who asks: nobody in particular, a signed-in agent, or a contact.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use security::{Actor, AgentActor, ContactActor};
+use storage::Tx;
+
+use super::{Client, Problem};
+use crate::House;
+
+/// The name of the agents' cookie; over TLS it is prefixed with `__Host-`.
+pub(crate) const AGENT_COOKIE: &str = "helpward";
+
+/// Anyone. The handler decides by what is brought (a password, a one-time link).
+pub(crate) struct Open {
+    pub(crate) house: Arc<House>,
+    pub(crate) client: Client,
+}
+
+/// A signed-in agent, with the rights of this moment.
+pub(crate) struct Agent {
+    pub(crate) house: Arc<House>,
+    pub(crate) actor: AgentActor,
+    pub(crate) client: Client,
+}
+
+/// A contact, by the token of a chat session.
+pub(crate) struct Contact {
+    pub(crate) house: Arc<House>,
+    pub(crate) actor: ContactActor,
+    pub(crate) client: Client,
+}
+
+impl Agent {
+    /// The actor that acts are given.
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::Agent(self.actor.clone())
+    }
+
+    /// Runs an act as this agent; the answer comes after the commit.
+    pub(crate) async fn write<T, E, F>(&self, act: F) -> Result<T, Problem>
+    where
+        F: Fn(&Tx<'_>, &Actor) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<storage::Error> + kernel::DomainError,
+    {
+        let actor = self.actor();
+        Ok(self.house.db.write(move |tx| act(tx, &actor)).await?)
+    }
+
+    /// Reads as this agent, on one snapshot.
+    pub(crate) async fn read<T, E, F>(&self, act: F) -> Result<T, Problem>
+    where
+        F: Fn(&Tx<'_>, &Actor) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<storage::Error> + kernel::DomainError,
+    {
+        let actor = self.actor();
+        Ok(self.house.db.read(move |tx| act(tx, &actor)).await?)
+    }
+}
+
+impl Contact {
+    /// The actor that acts are given.
+    pub(crate) const fn actor(&self) -> Actor {
+        Actor::Contact(self.actor)
+    }
+
+    /// Runs an act as this contact; the answer comes after the commit.
+    pub(crate) async fn write<T, E, F>(&self, act: F) -> Result<T, Problem>
+    where
+        F: Fn(&Tx<'_>, &Actor) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<storage::Error> + kernel::DomainError,
+    {
+        let actor = self.actor();
+        Ok(self.house.db.write(move |tx| act(tx, &actor)).await?)
+    }
+
+    /// Reads as this contact, on one snapshot.
+    pub(crate) async fn read<T, E, F>(&self, act: F) -> Result<T, Problem>
+    where
+        F: Fn(&Tx<'_>, &Actor) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<storage::Error> + kernel::DomainError,
+    {
+        let actor = self.actor();
+        Ok(self.house.db.read(move |tx| act(tx, &actor)).await?)
+    }
+}
+
+impl FromRequestParts<Arc<House>> for Open {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Problem> {
+        Ok(Self { house: Arc::clone(house), client: Client::of(parts, house) })
+    }
+}
+
+impl FromRequestParts<Arc<House>> for Agent {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Problem> {
+        let client = Client::of(parts, house);
+        let token = agent_token(&parts.headers, house).ok_or_else(Problem::not_signed_in)?;
+        let ip = client.ip_text();
+        let actor = house.db.read(move |tx| agents::authenticate(tx, &token, ip.as_deref())).await?;
+        Ok(Self { house: Arc::clone(house), actor, client })
+    }
+}
+
+impl FromRequestParts<Arc<House>> for Contact {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Problem> {
+        let client = Client::of(parts, house);
+        let header = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+        let token = header.and_then(|v| v.strip_prefix("Bearer ")).ok_or_else(Problem::not_signed_in)?.to_owned();
+        let actor = crate::widget::authenticate(house, &token).await?;
+        Ok(Self { house: Arc::clone(house), actor, client })
+    }
+}
+
+/// The agents' session token from the cookie header.
+pub(crate) fn agent_token(headers: &HeaderMap, house: &House) -> Option<String> {
+    let name = if house.door.secure() { format!("__Host-{AGENT_COOKIE}") } else { AGENT_COOKIE.to_owned() };
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
