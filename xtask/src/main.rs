@@ -1,7 +1,9 @@
 //! `cargo run -p xtask -- <chore>`: the house's chores outside tests.
 #![allow(clippy::print_stdout, reason = "a chore speaks to the person who called it")]
 
-use anyhow::{Context, bail};
+use std::process::ExitCode;
+
+use anyhow::Context;
 use xtask::tree::{Tree, root};
 use xtask::{changes, dependencies, report, rules};
 
@@ -12,7 +14,7 @@ Chores of the house:
   changelog VERSION DAY        print the CHANGELOG section of the files in changes/ (DAY is YYYY-MM-DD)
 ";
 
-fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<ExitCode> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
@@ -20,35 +22,37 @@ fn main() -> anyhow::Result<()> {
         ["dependencies"] => {
             let wrong =
                 dependencies::check(&dependencies::policy(&root())?, &dependencies::metadata(&root())?);
-            finish(&wrong)
+            Ok(finish(&wrong))
         }
         ["changelog", version, day] => {
             let tree = Tree::read(&root())?;
             print!("{}", changes::section(&tree, version, day).context("no change is waiting in changes/")?);
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
         _ => {
             print!("{HELP}");
-            if words.is_empty() { Ok(()) } else { bail!("unknown chore: {}", words.join(" ")) }
+            Ok(if words.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
         }
     }
 }
 
-fn tidy() -> anyhow::Result<()> {
+fn tidy() -> anyhow::Result<ExitCode> {
     let tree = Tree::read(&root())?;
     print!("{}", report::sizes(&tree));
     let findings: Vec<String> =
         rules::check_all(&tree).into_iter().map(|(rule, finding)| format!("[{rule}] {finding}")).collect();
-    finish(&findings)
+    Ok(finish(&findings))
 }
 
-fn finish(wrong: &[String]) -> anyhow::Result<()> {
+/// Prints the sentences; success when there are none.
+fn finish(wrong: &[String]) -> ExitCode {
     for sentence in wrong {
         println!("{sentence}");
     }
-    if !wrong.is_empty() {
-        bail!("{} findings", wrong.len());
+    if wrong.is_empty() {
+        println!("nothing to say");
+        return ExitCode::SUCCESS;
     }
-    println!("nothing to say");
-    Ok(())
+    println!("{} findings", wrong.len());
+    ExitCode::FAILURE
 }

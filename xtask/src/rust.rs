@@ -1,8 +1,12 @@
 //! Our Rust as syntax: what is a test, which strings and names there are, and on which line.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
+
+use crate::tree::Tree;
 
 /// One thing of interest in a Rust file that is not test code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +32,29 @@ pub struct Rust {
     pub functions: Vec<(Spot, usize)>,
     /// Lines that belong to test code.
     pub test_lines: usize,
+    /// Modules in files of their own that are compiled for tests only.
+    pub test_modules: Vec<String>,
+}
+
+/// Reads every Rust file of the tree, without those that are only for tests.
+pub(crate) fn read_all(tree: &Tree) -> BTreeMap<String, Rust> {
+    let files = tree.with_extension(&["rs"]).filter(|(path, _)| !is_test_path(path));
+    let mut all: BTreeMap<String, Rust> =
+        files.filter_map(|(path, text)| Some((path.to_owned(), Rust::parse(text)?))).collect();
+    let mut only_tests = Vec::new();
+    for (path, rust) in &all {
+        // The modules of `a/lib.rs` and `a/mod.rs` lie in `a/`, those of `a/b.rs` in `a/b/`.
+        let folder = path.strip_suffix("/lib.rs").or_else(|| path.strip_suffix("/mod.rs"));
+        let folder = folder.or_else(|| path.strip_suffix("/main.rs")).or_else(|| path.strip_suffix(".rs"));
+        let folder = folder.unwrap_or(path);
+        only_tests.extend(rust.test_modules.iter().map(|module| format!("{folder}/{module}")));
+    }
+    all.retain(|path, _| {
+        !only_tests
+            .iter()
+            .any(|module| *path == format!("{module}.rs") || path.starts_with(&format!("{module}/")))
+    });
+    all
 }
 
 impl Rust {
@@ -44,11 +71,10 @@ impl Rust {
     }
 }
 
-/// `true` for paths that hold only tests: `tests/`, a room's `tests.rs` or `tests/` folder, and the bench.
+/// `true` for paths that hold only tests or support of tests, by their name alone.
 #[must_use]
 pub fn is_test_path(path: &str) -> bool {
     path.starts_with("tests/")
-        || path.starts_with("bench/")
         || path.contains("/tests/")
         || path.ends_with("/tests.rs")
         || path.ends_with("_tests.rs")
@@ -141,6 +167,11 @@ impl<'ast> Visit<'ast> for Reader {
             _ => return visit::visit_item(self, item),
         };
         if is_test(attrs) {
+            if let syn::Item::Mod(module) = item
+                && module.content.is_none()
+            {
+                self.found.test_modules.push(module.ident.to_string());
+            }
             return self.skip(item.span());
         }
         if let (Some(vis), Some(ident)) = (vis, ident)

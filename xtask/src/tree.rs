@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use anyhow::{Context, bail};
+
+use crate::rust::{self, Rust};
 
 /// The text files that belong to the repository: path relative to its root, with `/`, to content.
 ///
@@ -14,6 +17,7 @@ use anyhow::{Context, bail};
 #[derive(Debug, Default)]
 pub struct Tree {
     files: BTreeMap<String, String>,
+    rust: OnceLock<BTreeMap<String, Rust>>,
 }
 
 /// One thing a rule found wrong.
@@ -75,14 +79,14 @@ impl Tree {
                 files.insert(path, text);
             }
         }
-        Ok(Self { files })
+        Ok(Self { files, rust: OnceLock::new() })
     }
 
     /// A tree made of samples `(path, text)`.
     #[must_use]
     pub fn sample(files: &[(&str, &str)]) -> Self {
         let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
-        Self { files: files.collect() }
+        Self { files: files.collect(), rust: OnceLock::new() }
     }
 
     /// Every file in order of path.
@@ -95,6 +99,12 @@ impl Tree {
         self.files().filter(move |(path, _)| {
             path.rsplit_once('.').is_some_and(|(_, extension)| extensions.contains(&extension))
         })
+    }
+
+    /// Every Rust file that is not only for tests, as syntax: not below `tests/`, and not the file of a module
+    /// that is declared `#[cfg(test)]`. Files that do not parse are left out.
+    pub fn rust(&self) -> impl Iterator<Item = (&str, &Rust)> {
+        self.rust.get_or_init(|| rust::read_all(self)).iter().map(|(path, rust)| (path.as_str(), rust))
     }
 
     /// The text of one file; `None` when there is none.

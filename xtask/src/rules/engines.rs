@@ -1,7 +1,6 @@
 //! Database engines are named where they are chosen and spoken to, nowhere else.
 
 use super::{Rule, Sample};
-use crate::rust::{Rust, Spot, is_test_path};
 use crate::tree::{Finding, Tree};
 
 /// Where an engine may be named: the crate that speaks to engines, and the files that choose one.
@@ -35,31 +34,27 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(tree: &Tree) -> Vec<Finding> {
+    let room = |path: &str| path.starts_with("crates/") && !MAY.iter().any(|may| path.starts_with(may));
     let mut findings = Vec::new();
-    for (path, text) in tree.files() {
-        if !path.starts_with("crates/") || is_test_path(path) || MAY.iter().any(|may| path.starts_with(may)) {
-            continue;
+    let mut look = |path: &str, line: usize, text: &str| {
+        let lower = text.to_ascii_lowercase();
+        if NAMES.iter().any(|name| lower.contains(name)) {
+            let shown: String = text.chars().take(60).collect();
+            findings.push(Finding::line(
+                path,
+                line,
+                format!("names the engine in `{shown}`; ask storage instead"),
+            ));
         }
-        let spots = if path.ends_with(".rs") {
-            let rust = Rust::parse(text).unwrap_or_default();
-            rust.idents.into_iter().chain(rust.strings).collect()
-        } else if path.ends_with(".sql") {
-            let statements =
-                text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("--"));
-            statements.map(|(at, line)| Spot { line: at + 1, text: line.to_owned() }).collect()
-        } else {
-            Vec::new()
-        };
-        for spot in spots {
-            let lower = spot.text.to_ascii_lowercase();
-            if NAMES.iter().any(|name| lower.contains(name)) {
-                let shown: String = spot.text.chars().take(60).collect();
-                findings.push(Finding::line(
-                    path,
-                    spot.line,
-                    format!("names the engine in `{shown}`; ask storage instead"),
-                ));
-            }
+    };
+    for (path, rust) in tree.rust().filter(|(path, _)| room(path)) {
+        for spot in rust.idents.iter().chain(&rust.strings) {
+            look(path, spot.line, &spot.text);
+        }
+    }
+    for (path, text) in tree.with_extension(&["sql"]).filter(|(path, _)| room(path)) {
+        for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("--")) {
+            look(path, at + 1, line);
         }
     }
     findings

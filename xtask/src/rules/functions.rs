@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::{Rule, Sample, exceptions};
-use crate::rust::{Rust, is_test_path};
 use crate::tree::{Finding, Tree};
 
 /// Lines a function may have, from its signature to its closing brace.
@@ -38,14 +37,11 @@ fn check(tree: &Tree) -> Vec<Finding> {
         Err(finding) => return vec![finding],
     };
     let mut measured = BTreeMap::new();
-    for (path, text) in tree.with_extension(&["rs"]) {
-        if is_test_path(path) {
-            continue;
-        }
-        for (spot, lines) in Rust::parse(text).unwrap_or_default().functions {
+    for (path, rust) in tree.rust() {
+        for (spot, lines) in &rust.functions {
             // Two functions of one name in a file (methods of two types): the longer one counts.
             let longest = measured.entry(format!("{path}::{}", spot.text)).or_insert(0);
-            *longest = lines.max(*longest);
+            *longest = (*lines).max(*longest);
         }
     }
     exceptions::compare(&measured, &list.functions, LIMIT)

@@ -1,7 +1,7 @@
 //! SQL is written in few, known places.
 
 use super::{Rule, Sample};
-use crate::rust::{Rust, is_test_path};
+use crate::rust::is_test_path;
 use crate::tree::{Finding, Tree};
 
 pub(super) const RULE: Rule = Rule {
@@ -58,16 +58,13 @@ fn may_hold_sql(path: &str) -> bool {
         || path.starts_with("xtask/")
         || path.ends_with("/store.rs")
         || path.contains("/store/")
-        || is_test_path(path)
+        || path.starts_with("bench/")
 }
 
 fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (path, text) in tree.with_extension(&["rs"]) {
-        if may_hold_sql(path) {
-            continue;
-        }
-        for spot in Rust::parse(text).unwrap_or_default().strings {
+    for (path, rust) in tree.rust().filter(|(path, _)| !may_hold_sql(path)) {
+        for spot in &rust.strings {
             if is_sql(&spot.text) {
                 findings.push(Finding::line(
                     path,

@@ -1,7 +1,6 @@
 //! No `.unwrap()` outside tests.
 
 use super::{Rule, Sample};
-use crate::rust::{Rust, is_test_path};
 use crate::tree::{Finding, Tree};
 
 pub(super) const RULE: Rule = Rule {
@@ -25,17 +24,19 @@ pub(super) const RULE: Rule = Rule {
         )],
         &[("crates/a/src/a.rs", "fn f() { x().expect(\"the list is never empty\"); y.unwrap_or(1); }")],
         &[("tests/it/a.rs", "fn f() { x().unwrap(); }")],
+        &[
+            ("crates/a/src/lib.rs", "mod queue;"),
+            ("crates/a/src/queue.rs", "#[cfg(test)]\nmod replay;"),
+            ("crates/a/src/queue/replay.rs", "fn f() { x().unwrap(); }"),
+        ],
     ],
 };
 
 fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (path, text) in tree.with_extension(&["rs"]) {
-        if is_test_path(path) && !path.starts_with("bench/") {
-            continue;
-        }
-        for line in Rust::parse(text).unwrap_or_default().unwraps {
-            findings.push(Finding::line(path, line, "`.unwrap()`: use `?`, or `expect(\"why it holds\")`"));
+    for (path, rust) in tree.rust() {
+        for line in &rust.unwraps {
+            findings.push(Finding::line(path, *line, "`.unwrap()`: use `?`, or `expect(\"why it holds\")`"));
         }
     }
     findings
