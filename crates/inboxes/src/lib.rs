@@ -12,9 +12,9 @@ mod origin;
 mod store;
 
 pub use acts::{
-    OfferSettings, access_hours, access_inbox, add_key, business_hours, change_inbox, create_inbox,
-    inbox_names, list_inboxes, list_keys, live_keys, offer_settings, public_inbox, retire_key, set_hours,
-    topic_exists,
+    OfferSettings, access_hours, access_inbox, add_key, allowed_origins, business_hours, change_inbox,
+    create_inbox, inbox_names, list_inboxes, list_keys, live_keys, offer_settings, public_inbox, retire_key,
+    set_hours, topic_exists,
 };
 pub use colour::{Colour, ColourError, MIN_CONTRAST};
 pub use defaults::{OFFER_TIMEOUT_DEFAULT_S, default_greeting, default_topics};

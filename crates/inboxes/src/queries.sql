@@ -182,3 +182,12 @@ select id, name
 from inboxes
 order by id
 limit 500;
+
+-- name: allowed_origins
+-- Index: inboxes_public_key_key.
+select o.origin
+from inboxes i
+join inbox_origins o on o.inbox_id = i.id
+where i.public_key = $1
+order by o.position
+limit 100;

@@ -261,3 +261,7 @@ pub(crate) fn names(tx: &Tx<'_>) -> Result<BTreeMap<InboxId, String>, Error> {
     let rows: Vec<(InboxId, String)> = tx.list(sql!("inbox_names"), &[])?;
     Ok(rows.into_iter().collect())
 }
+
+pub(crate) fn allowed_origins(tx: &Tx<'_>, public_key: &str) -> Result<Vec<String>, Error> {
+    tx.list(sql!("allowed_origins"), &params![public_key])
+}

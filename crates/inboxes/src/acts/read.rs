@@ -57,6 +57,11 @@ pub fn public_inbox(tx: &Tx<'_>, public_key: &str) -> Result<Option<Inbox>, Erro
     store::find_by_public_key(tx, public_key)
 }
 
+/// Origins that may frame the widget of the inbox a host page names; none for an unknown key.
+pub fn allowed_origins(tx: &Tx<'_>, public_key: &str) -> Result<Vec<String>, Error> {
+    store::allowed_origins(tx, public_key)
+}
+
 /// Names of all inboxes, for showing beside conversations the reader may see anyway.
 pub fn inbox_names(tx: &Tx<'_>) -> Result<BTreeMap<InboxId, String>, Error> {
     store::names(tx)

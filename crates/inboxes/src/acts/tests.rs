@@ -85,6 +85,10 @@ fn an_inbox_is_kept_as_it_was_given() {
         let public = db.db.read_blocking(move |tx| public_inbox(tx, &key)).unwrap();
         assert_eq!(public, Some(made.clone()));
         assert_eq!(db.db.read_blocking(|tx| public_inbox(tx, "hw_")).unwrap(), None);
+        let key = made.public_key.clone();
+        let origins = db.db.read_blocking(move |tx| allowed_origins(tx, &key)).unwrap();
+        assert_eq!(origins, ["https://wallet.example"]);
+        assert!(db.db.read_blocking(|tx| allowed_origins(tx, "hw_")).unwrap().is_empty());
         let id = made.id;
         let read = db.db.read_blocking(move |tx| access_hours(tx, &manager(), id)).unwrap();
         assert_eq!(read.weekly_shifts(), hours().weekly_shifts());
