@@ -1,8 +1,8 @@
 /**
  * The frames of the live socket (`/live` for agents, `/widget/live` for contacts), protocol 1.
  *
- * Events replace whole objects. A `position` orders them and is the cursor to resume after; frames
- * without one are ephemeral: they are shown and forgotten.
+ * Events replace whole objects. The events of one fact come together in one `events` frame, whose `position`
+ * orders it and is the cursor to resume after; frames without one are ephemeral: shown and forgotten.
  */
 import type {
   Agent,
@@ -30,10 +30,6 @@ export interface Typist {
   name: string
 }
 
-interface Placed {
-  /** Decimal place in the facts log. */
-  position: string
-}
 interface Typing {
   type: 'typing'
   conversationId: Id
@@ -45,14 +41,22 @@ interface Typing {
 export type ControlFrame =
   { type: 'welcome'; cursor: string; resumed: boolean } | { type: 'resync' } | { type: 'pong' } | { type: 'signedOut' }
 
+/** All that one fact changes on a screen. */
+export interface EventsFrame<Event> {
+  type: 'events'
+  /** Decimal place in the facts log. */
+  position: string
+  events: Event[]
+}
+
 /** What an agent's screen hears. */
 export type AgentEvent =
-  | (Placed & { type: 'conversation'; conversation: Conversation })
-  | (Placed & { type: 'message'; message: Message })
-  | (Placed & { type: 'contact'; contact: Contact })
-  | (Placed & { type: 'agent'; agent: Agent })
-  | (Placed & { type: 'inbox'; inbox: Inbox })
-  | (Placed & { type: 'gone'; conversationId: Id })
+  | { type: 'conversation'; conversation: Conversation }
+  | { type: 'message'; message: Message }
+  | { type: 'contact'; contact: Contact }
+  | { type: 'agent'; agent: Agent }
+  | { type: 'inbox'; inbox: Inbox }
+  | { type: 'gone'; conversationId: Id }
   | { type: 'counts'; counts: Counts }
   | { type: 'offer'; offer: Offer }
   | { type: 'offerClosed'; offerId: Id; reason: string }
@@ -61,9 +65,9 @@ export type AgentEvent =
 
 /** What a contact's widget hears. */
 export type ContactEvent =
-  | (Placed & { type: 'conversation'; conversation: WidgetConversation })
-  | (Placed & { type: 'message'; message: WidgetMessage })
-  | (Placed & { type: 'gone'; conversationId: Id })
+  | { type: 'conversation'; conversation: WidgetConversation }
+  | { type: 'message'; message: WidgetMessage }
+  | { type: 'gone'; conversationId: Id }
   | { type: 'queue'; conversationId: Id; queue: Queue }
   | { type: 'availability'; open: boolean; opensAtMs: number | null; wait: WaitRange | null }
   | Typing

@@ -4,10 +4,9 @@ import { comparePositions, createLive, type LiveOptions, type LiveState } from '
 
 interface Event {
   type: 'message'
-  position: string
   text: string
 }
-const message = (position: string): Event => ({ type: 'message', position, text: `m${position}` })
+const message = (position: string) => ({ type: 'events', position, events: [{ type: 'message', text: position }] })
 
 function setUp(more: Partial<LiveOptions<Event>> = {}) {
   const clock = new FakeClock()
@@ -23,7 +22,7 @@ function setUp(more: Partial<LiveOptions<Event>> = {}) {
       sockets.push(socket)
       return socket
     },
-    onEvent: (event) => seen.push(event.position),
+    onEvent: (event) => seen.push(event.text),
     onState: (state) => states.push(state),
     ...more
   })
@@ -63,6 +62,19 @@ describe('the live line', () => {
     // The server is allowed to repeat what it is not sure of.
     for (const position of ['12', '13', '14', '13']) last().say(message(position))
     expect(seen).toEqual(['11', '12', '13', '14'])
+  })
+
+  it('shows all events of one fact, in order, and none of a fact that comes again', async () => {
+    const { live, last, seen, welcome } = setUp()
+    await welcome('10', true)
+    const events = ['a', 'b', 'c'].map((text) => ({ type: 'message', text }))
+    last().say({ type: 'events', position: '11', events })
+    expect(live.cursor).toBe('11')
+    last().say({ type: 'events', position: '11', events })
+    last().say({ type: 'message', text: 'ephemeral' })
+    last().say({ type: 'events', position: '12', events: [] })
+    expect(seen).toEqual(['a', 'b', 'c', 'ephemeral'])
+    expect(live.cursor).toBe('12')
   })
 
   it('orders positions by value, not by text', () => {
@@ -187,13 +199,15 @@ describe('the live line', () => {
     const { last, welcome } = setUp({
       onFault: (thrown) => reported.push(thrown),
       onEvent: (event) => {
-        if (event.position === '2') throw new Error('cannot show')
-        seen.push(event.position)
+        if (event.text === '2') throw new Error('cannot show')
+        seen.push(event.text)
       }
     })
     await welcome('1', true)
     last().onmessage?.({ data: 'not json' })
-    last().onmessage?.({ data: 'null' })
+    for (const data of ['null', '7', '{}', '{"type":"events"}', '{"type":"events","position":"9"}']) {
+      last().onmessage?.({ data })
+    }
     last().say(message('2'))
     last().say(message('3'))
     expect(seen).toEqual(['3'])

@@ -1,5 +1,5 @@
 import { backOffMs } from './backoff'
-import { PROTOCOL, type ClientFrame, type ControlFrame } from './frames'
+import { PROTOCOL, type ClientFrame, type ControlFrame, type EventsFrame } from './frames'
 
 /** The part of a `WebSocket` that is used; a fake one takes its place in tests. */
 export interface SocketLike {
@@ -44,7 +44,7 @@ export interface LiveOptions<Event> {
   url: string
   /** What `hello` carries besides the cursor, e.g. a contact's token. Asked at each try. */
   hello?: (cursor: string | null) => object
-  /** One event, in order, each position once. An exception here does not stop the line. */
+  /** One event, in order, each fact once. An exception here does not stop the line. */
   onEvent: (event: Event) => void
   onState?: (state: LiveState) => void
   /**
@@ -106,7 +106,7 @@ export function createLive<Event extends { type: string }>(options: LiveOptions<
   let cancelDeadline: (() => void) | null = null
   let cancelRetry: (() => void) | null = null
   /** Events held back while the screen is fetched afresh; `null` when nothing is. */
-  let held: Event[] | null = null
+  let held: (EventsFrame<Event> | Event)[] | null = null
   /** Number of the current fetch, so that an outdated one cannot release the events of a newer. */
   let fetchRound = 0
   let cancelRefetch: (() => void) | null = null
@@ -243,7 +243,7 @@ export function createLive<Event extends { type: string }>(options: LiveOptions<
     fetchRound += 1
     const round = fetchRound
     // What arrived before this fetch began is part of its answer.
-    for (const event of held ?? []) note(event)
+    for (const frame of held ?? []) if (isEvents(frame)) note(frame.position)
     held = []
     settled(() => options.onWelcome?.({ resumed: false })).then(
       () => {
@@ -259,8 +259,12 @@ export function createLive<Event extends { type: string }>(options: LiveOptions<
     )
   }
 
-  function deliver(event: Event): void {
-    if (!note(event)) return
+  function deliver(frame: EventsFrame<Event> | Event): void {
+    if (!isEvents(frame)) show(frame)
+    else if (note(frame.position)) frame.events.forEach(show)
+  }
+
+  function show(event: Event): void {
     try {
       options.onEvent(event)
     } catch (thrown) {
@@ -270,9 +274,7 @@ export function createLive<Event extends { type: string }>(options: LiveOptions<
   }
 
   /** Moves the cursor; `false` when this position was seen before. */
-  function note(event: Event): boolean {
-    const position = positionOf(event)
-    if (position === null) return true
+  function note(position: string): boolean {
     if (cursor !== null && comparePositions(position, cursor) <= 0) return false
     cursor = position
     return true
@@ -337,8 +339,8 @@ export function comparePositions(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function positionOf(event: object): string | null {
-  return 'position' in event && typeof event.position === 'string' ? event.position : null
+function isEvents<Event extends { type: string }>(frame: EventsFrame<Event> | Event): frame is EventsFrame<Event> {
+  return frame.type === 'events'
 }
 
 function isControl(frame: { type: string }): frame is ControlFrame {
@@ -346,10 +348,12 @@ function isControl(frame: { type: string }): frame is ControlFrame {
 }
 
 /** The one place where a frame is believed to have its declared type; noise is dropped. */
-function readFrame<Event>(text: string): Event | ControlFrame | null {
+function readFrame<Event>(text: string): EventsFrame<Event> | Event | ControlFrame | null {
   try {
     const frame = JSON.parse(text)
-    return frame !== null && typeof frame === 'object' && typeof frame.type === 'string' ? frame : null
+    if (typeof frame?.type !== 'string') return null
+    const whole = typeof frame.position === 'string' && Array.isArray(frame.events)
+    return frame.type !== 'events' || whole ? frame : null
   } catch {
     return null
   }
