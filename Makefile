@@ -49,6 +49,7 @@ lint: tools target/.web-built ## Formats, lints, types, house rules and dependen
 	else echo "cargo-deny is not installed: bans, licences and sources were checked by xtask, advisories were not"; fi
 	npm --prefix web run check
 	npm --prefix web run lint
+	npm --prefix web run format:check
 
 fmt: web/node_modules/.package-lock.json ## Format Rust and web
 	cargo fmt --all

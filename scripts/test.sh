@@ -84,6 +84,7 @@ step "web packages" 120 check make --no-print-directory web/node_modules/.packag
 step "web build" 120 check make --no-print-directory target/.web-built || finish
 step "web types" 120 check npm --prefix web run check
 step "web lint" 120 check npm --prefix web run lint
+step "web format" 60 check npm --prefix web run format:check
 step "web unit tests" 120 tests npm --prefix web run test
 step "web sizes" 30 check npm --prefix web run size
 
