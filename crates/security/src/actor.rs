@@ -61,7 +61,7 @@ impl InboxScope {
 }
 
 /// A contact in one inbox.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ContactActor {
     /// The contact.
     pub id: ContactId,

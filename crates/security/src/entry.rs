@@ -157,7 +157,7 @@ pub fn redeem_reset(
 /// the link does not work.
 pub fn email_of_reset(tx: &Tx<'_>, token: &str) -> Result<Option<String>, Error> {
     match subject_of_link(tx, LinkPurpose::PasswordReset, token)? {
-        Some(agent) => Ok(store::credential_for_change(tx, AgentId(agent))?.map(|row| row.email)),
+        Some(agent) => Ok(store::credential_of(tx, AgentId(agent))?.map(|row| row.email)),
         None => Ok(None),
     }
 }

@@ -24,7 +24,7 @@ impl DomainError for TooFast {
     }
 
     fn fields(&self) -> Vec<(&'static str, Cow<'static, str>)> {
-        vec![("retryAfterMs", self.retry_after_ms.to_string().into())]
+        vec![("retryAfterS", (self.retry_after_ms + 999).div_euclid(1_000).to_string().into())]
     }
 }
 

@@ -54,6 +54,12 @@ select agent_id, email, password_hash, password_changed_at_ms, totp_secret, totp
 from credentials
 where email = $1;
 
+-- name: credential_of
+-- Index: primary key.
+select agent_id, email, password_hash, password_changed_at_ms, totp_secret, totp_last_step, closed_at_ms
+from credentials
+where agent_id = $1;
+
 -- name: credential_for_change
 -- Index: primary key.
 select agent_id, email, password_hash, password_changed_at_ms, totp_secret, totp_last_step, closed_at_ms

@@ -104,7 +104,7 @@ pub fn credential_for_email(tx: &Tx<'_>, email: &str) -> Result<Option<Credentia
 
 /// The same for an agent who is signed in and types the password again.
 pub fn credential_of(tx: &Tx<'_>, agent: AgentId) -> Result<Option<Credential>, Error> {
-    Ok(store::credential_for_change(tx, agent)?.map(credential))
+    Ok(store::credential_of(tx, agent)?.map(credential))
 }
 
 fn credential(row: CredentialRow) -> Credential {

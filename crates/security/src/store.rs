@@ -105,6 +105,10 @@ pub(crate) fn credential_by_email(tx: &Tx<'_>, email: &str) -> Result<Option<Cre
     tx.find(sql!("credential_by_email"), &params![email])
 }
 
+pub(crate) fn credential_of(tx: &Tx<'_>, agent: AgentId) -> Result<Option<CredentialRow>, Error> {
+    tx.find(sql!("credential_of"), &params![agent])
+}
+
 pub(crate) fn credential_for_change(tx: &Tx<'_>, agent: AgentId) -> Result<Option<CredentialRow>, Error> {
     tx.find(sql!("credential_for_change"), &params![agent])
 }

@@ -1,0 +1,25 @@
+//! What the doors and higher rooms call.
+
+mod authenticate;
+mod invite;
+mod load;
+mod people;
+mod presence;
+mod reach;
+mod teams;
+
+pub use authenticate::authenticate;
+pub use invite::{
+    Accepted, NewInvitation, accept_invitation, email_of_invitation, invite_agent, reset_agent,
+    reset_second_factor,
+};
+pub use load::{Candidate, add_load, candidates, set_load};
+pub use people::{
+    NewAgent, access_agent, agent_by_email, agent_name, change_agent, change_own, confirm_owner,
+    create_agent, delete_role, find_agent, list_agents,
+};
+pub use presence::{
+    connection_closed, connection_opened, heartbeat, presence_of, set_presence, sweep_presence,
+};
+pub use reach::{can_reach_inbox, role_of, team_exists, team_reaches_inbox};
+pub use teams::{change_team, create_team, delete_team, list_teams};

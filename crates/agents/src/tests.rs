@@ -1,0 +1,1 @@
+//! Through the acts, on both engines.
