@@ -6,7 +6,7 @@
 #   postgres-for-tests.sh stop FOLDER     stop and delete FOLDER
 #
 # PostgreSQL refuses to run as root: then the server runs as `postgres`, or as `nobody`.
-# Writes are not synced to disk (a test that loses power starts again), unless HELPWARD_POSTGRES_DURABLE=1.
+# Writes are not synced to disk (a test that loses power starts again), unless HELPWARD_TEST_POSTGRES_DURABLE=1.
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
@@ -51,7 +51,7 @@ start() {
     echo "unix_socket_directories = ''"
     echo "max_connections = 300"
     echo "shared_buffers = 64MB"
-    if [[ "${HELPWARD_POSTGRES_DURABLE:-0}" != 1 ]]; then
+    if [[ "${HELPWARD_TEST_POSTGRES_DURABLE:-0}" != 1 ]]; then
       echo "fsync = off"
       echo "full_page_writes = off"
     fi
