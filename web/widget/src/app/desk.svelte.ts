@@ -1,0 +1,505 @@
+import {
+  asApiError,
+  createClient,
+  newClientId,
+  type ApiError,
+  type Attachment,
+  type Client,
+  type WidgetConversation,
+  type WidgetInbox,
+  type WidgetMessage,
+  type WidgetSession,
+  type WidgetSurveyInput
+} from '@helpward/shared/api'
+import {
+  createLive,
+  mergeMessages,
+  newer,
+  Outbox,
+  replaceNewer,
+  TypingReceiver,
+  type ContactEvent,
+  type Live,
+  type LiveState,
+  type Typist
+} from '@helpward/shared/protocol'
+import type { Context, Identity } from '../bridge'
+import { Drafts } from './drafts'
+import { Picks } from './picks.svelte'
+import { nextView, sameView, type QueueView } from './queue'
+import { isNewLane, newLane, readSay, type Said, type Say, type Unsent } from './say'
+import { Session } from './session'
+import { chooseLocale, loadTexts, type Texts } from './texts'
+
+export type Screen = { name: 'home' } | { name: 'ask'; topicKey: string | null } | { name: 'chat'; lane: string }
+/** Messages of one conversation, as far as they are loaded. */
+export interface Thread {
+  items: WidgetMessage[]
+  hasMore: boolean
+}
+export interface DeskOptions {
+  /** Public key of the inbox. */
+  inbox: string
+  texts: Texts
+  /** Kept over visits; `null` when the browser forbids it. */
+  local: Storage | null
+  /** Kept over reloads of one tab; `null` as above. */
+  tab: Storage | null
+}
+
+/** A banner about the connection appears only after it has been gone this long. */
+const HOLD_BANNER_MS = 1_500
+const BACK_SHOWN_MS = 2_500
+/** A token that could not be renewed for lack of a connection is tried again after this long. */
+const RENEW_AGAIN_MS = 5_000
+/** Lane of the words on the "new message" screen. */
+export const ASK_LANE = 'ask'
+
+/** Everything the widget knows and does; the components show it. */
+export class Desk {
+  texts: Texts
+  phase = $state<'loading' | 'ready' | 'failed'>('loading')
+  fault = $state.raw<ApiError | null>(null)
+  inbox = $state.raw<WidgetInbox | null>(null)
+  contact = $state.raw<WidgetSession['contact']>({ name: null, verified: false })
+  identity = $state<Identity>('anonymous')
+  conversations = $state.raw<WidgetConversation[]>([])
+  threads = $state.raw<Record<string, Thread>>({})
+  unsent = $state.raw<Unsent[]>([])
+  queues = $state.raw<Record<string, QueueView>>({})
+  typists = $state.raw<Record<string, Typist[]>>({})
+  screen = $state.raw<Screen>({ name: 'home' })
+  /** Whether somebody can see the panel. */
+  shown = $state(false)
+  banner = $state<'none' | 'offline' | 'back'>('none')
+  /** Answers of the conversation on screen that were unread when it was opened. */
+  unreadAtOpen = $state(0)
+  /** A text from an earlier visit was put back into the field. */
+  returned = $state(false)
+
+  readonly client: Client
+  readonly drafts: Drafts
+  private readonly session: Session
+  private readonly outbox: Outbox<Say, Said>
+  private readonly typing: TypingReceiver<Typist>
+  private readonly live: Live
+  // Each holds its own reactive state; the map itself is only a cupboard.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  private readonly picks = new Map<string, Picks>()
+  private context: Context = {}
+  private bannerTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(private readonly options: DeskOptions) {
+    this.texts = $state.raw(options.texts)
+    const scope = `hw.${options.inbox}`
+    this.session = new Session({
+      client: createClient({ base: '/api/v1', token: () => null }),
+      inbox: options.inbox,
+      shelf: options.local,
+      locale: () => this.texts.tag,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      onOpened: (session) => this.opened(session)
+    })
+    this.client = createClient({
+      base: '/api/v1',
+      uploadPath: '/widget/files',
+      token: () => this.session.token,
+      renew: () => this.renew()
+    })
+    this.drafts = new Drafts(`${scope}.drafts`, options.tab)
+    this.typing = new TypingReceiver((id, typists) => (this.typists = { ...this.typists, [id]: typists }))
+    this.outbox = new Outbox<Say, Said>({
+      scope,
+      storage: options.local,
+      send: (item) => this.deliver(item),
+      onSent: (item, said) => this.delivered(item, said),
+      onChange: (items) => (this.unsent = items),
+      onExpired: (items) => this.giveBack(items),
+      readPayload: readSay,
+      keepFailed: (error) => error.code !== 'secret_found'
+    })
+    this.live = createLive<ContactEvent>({
+      url: '/api/v1/widget/live',
+      hello: () => ({ token: this.session.token }),
+      onEvent: (event) => this.heard(event),
+      onState: (state) => this.lineIs(state),
+      onWelcome: async ({ resumed }) => {
+        if (!resumed) await this.refresh()
+        this.outbox.flush()
+      }
+    })
+  }
+
+  // --- beginning ----------------------------------------------------------------------------
+
+  /** Loads what the first screen needs; `identity` is the host's token, if it gave one, `signedOut` its word that nobody is. */
+  async start(identity: string | null, signedOut: boolean, context: Context): Promise<void> {
+    this.phase = 'loading'
+    this.context = context
+    try {
+      if (signedOut && this.session.signed) await this.session.end(this.client)
+      const known = identity ? this.session.identify(identity).then(() => true) : this.session.resume()
+      const [inbox, signedIn] = await Promise.all([this.loadInbox(), known])
+      this.inbox = inbox
+      if (signedIn) await this.loadConversations()
+      this.phase = 'ready'
+      this.outbox.restore()
+      if (signedIn) this.connect()
+    } catch (thrown) {
+      this.fault = asApiError(thrown)
+      this.phase = 'failed'
+    }
+  }
+
+  private loadInbox(): Promise<WidgetInbox> {
+    const query = { locale: this.texts.tag }
+    return this.client.get('/widget/inboxes/{key}', { path: { key: this.options.inbox }, query })
+  }
+
+  private async loadConversations(): Promise<void> {
+    const { items } = await this.client.get('/widget/conversations')
+    this.conversations = items
+    for (const conversation of items) this.place(conversation)
+  }
+
+  /** Everything on screen afresh, after events were missed. */
+  private async refresh(): Promise<void> {
+    const open = Object.keys(this.threads)
+    const [inbox] = await Promise.all([this.loadInbox(), this.loadConversations()])
+    this.inbox = inbox
+    await Promise.all(open.map((id) => this.loadThread(id)))
+  }
+
+  private opened(session: WidgetSession): void {
+    this.contact = session.contact
+    this.identity = session.identity
+  }
+
+  /** Opens a session when none is; then the line follows. */
+  ready = async (): Promise<void> => {
+    await this.session.ensure()
+    this.connect()
+  }
+
+  private connect(): void {
+    if (this.session.token === null) return
+    if (Object.keys(this.context).length > 0) {
+      const context = this.context
+      this.context = {}
+      this.client.patch('/widget/session', { body: { context } }).catch(() => {
+        // Context is a convenience for agents; losing it must not stop the chat.
+      })
+    }
+    this.live.start()
+  }
+
+  private async renew(): Promise<boolean> {
+    if (await this.session.renew()) return true
+    this.forgetPerson()
+    return false
+  }
+
+  private forgetPerson(): void {
+    this.live.stop()
+    this.conversations = []
+    this.threads = {}
+    this.queues = {}
+    this.contact = { name: null, verified: false }
+    this.identity = 'anonymous'
+    if (this.screen.name === 'chat' && !isNewLane(this.screen.lane)) this.go({ name: 'home' })
+  }
+
+  // --- what the host page says --------------------------------------------------------------
+
+  /**
+   * Somebody signed in or out at the host page. The same person again changes nothing on the screen; an
+   * anonymous conversation goes along; another person's words are gone before the new one is let in.
+   */
+  async identify(token: string | null): Promise<void> {
+    if (token === null ? this.session.signed : this.session.isOther(token)) {
+      this.forgetPerson()
+      this.outbox.clear()
+      this.drafts.clear()
+      this.picks.clear()
+      this.go({ name: 'home' })
+    }
+    if (token === null) {
+      if (this.session.signed) await this.session.end(this.client)
+      return
+    }
+    try {
+      await this.session.identify(token)
+      await this.loadConversations()
+      this.live.stop()
+      this.connect()
+    } catch {
+      this.identity = 'rejected'
+    }
+  }
+
+  setContext(context: Context): void {
+    this.context = context
+    this.connect()
+  }
+
+  /** Changes the language at once; typed words stay where they are. */
+  async setLocale(wish: string): Promise<void> {
+    const tag = chooseLocale([wish])
+    if (tag === this.texts.tag) return
+    this.texts = await loadTexts(tag)
+    if (this.phase !== 'ready') return
+    this.inbox = await this.loadInbox().catch(() => this.inbox)
+    if (this.session.token === null) return
+    await this.client.patch('/widget/session', { body: { locale: tag } }).catch(() => {
+      // The next session tells the language again.
+    })
+  }
+
+  /** The panel appears or disappears. */
+  show(shown: boolean): void {
+    this.shown = shown
+    if (shown) this.live.check()
+    this.markRead()
+  }
+
+  /** Tells of the browser's `online`, `offline` and the page's return. */
+  network(online: boolean): void {
+    this.live.network(online)
+    if (online) this.outbox.flush()
+  }
+
+  wake(): void {
+    this.live.check()
+    this.markRead()
+  }
+
+  // --- moving about -------------------------------------------------------------------------
+
+  go(screen: Screen): void {
+    this.screen = screen
+    this.returned = false
+    if (screen.name !== 'chat' || isNewLane(screen.lane)) return
+    const conversation = this.conversation(screen.lane)
+    this.unreadAtOpen = conversation ? unreadOf(conversation) : 0
+    if (!this.threads[screen.lane]) {
+      this.loadThread(screen.lane).catch((thrown: unknown) => (this.fault = asApiError(thrown)))
+    }
+    this.markRead()
+  }
+
+  conversation(id: string): WidgetConversation | null {
+    return this.conversations.find((conversation) => conversation.id === id) ?? null
+  }
+
+  async loadThread(id: string): Promise<void> {
+    this.fault = null
+    const page = await this.client.get('/widget/conversations/{id}/messages', { path: { id } })
+    this.threads = { ...this.threads, [id]: { items: mergeMessages([], page.items), hasMore: page.hasMore } }
+  }
+
+  async loadOlder(id: string): Promise<void> {
+    const thread = this.threads[id]
+    const before = thread?.items[0]?.seq
+    if (before === undefined) return
+    const page = await this.client.get('/widget/conversations/{id}/messages', { path: { id }, query: { before } })
+    const items = mergeMessages(this.threads[id]?.items ?? [], page.items)
+    this.threads = { ...this.threads, [id]: { items, hasMore: page.hasMore } }
+  }
+
+  /** Tells the server what was seen, when it can be seen. */
+  markRead(): void {
+    const { screen } = this
+    if (screen.name !== 'chat' || !this.shown || document.visibilityState !== 'visible') return
+    const conversation = this.conversation(screen.lane)
+    if (!conversation || unreadOf(conversation) === 0) return
+    const count = conversation.agentMessageCount
+    this.conversations = this.conversations.map((known) =>
+      known.id === conversation.id ? { ...known, readCount: count } : known
+    )
+    this.client.put('/widget/conversations/{id}/read', { path: { id: conversation.id }, body: { count } }).catch(() => {
+      // The next message or visit tells it again.
+    })
+  }
+
+  // --- talking ------------------------------------------------------------------------------
+
+  /** The files picked for a lane. */
+  picksFor(lane: string): Picks {
+    const known = this.picks.get(lane) ?? new Picks(this.client, this.ready)
+    this.picks.set(lane, known)
+    return known
+  }
+
+  /** Opens a conversation with its first words. */
+  ask(topicKey: string | null, name: string | null, text: string, attachments: Attachment[]): void {
+    const clientId = newClientId()
+    const lane = newLane(clientId)
+    this.drafts.set(ASK_LANE, '')
+    this.outbox.add(clientId, lane, { text, attachments, guard: 'stop', conversationId: null, topicKey, name })
+    this.go({ name: 'chat', lane })
+  }
+
+  /** Says something in a lane. */
+  say(lane: string, text: string, attachments: Attachment[]): void {
+    const first = this.unsent.find((item) => item.lane === lane)?.payload
+    const conversationId = isNewLane(lane) ? null : lane
+    const { topicKey, name } = first ?? { topicKey: null, name: null }
+    this.drafts.set(lane, '')
+    this.returned = false
+    this.outbox.add(newClientId(), lane, { text, attachments, guard: 'stop', conversationId, topicKey, name })
+  }
+
+  retry(item: Unsent): void {
+    this.outbox.retry(item.clientId)
+  }
+
+  /** Sends what holds a secret with the secret hidden. */
+  sendMasked(item: Unsent): void {
+    this.outbox.retry(item.clientId, { ...item.payload, guard: 'mask' })
+  }
+
+  discard(item: Unsent): void {
+    this.outbox.remove(item.clientId)
+    this.leaveEmpty(item.lane)
+  }
+
+  /** Puts unsent words back into the field. */
+  edit(item: Unsent): void {
+    const lane = isNewLane(item.lane) && this.unsent.length === 1 ? ASK_LANE : item.lane
+    this.drafts.set(lane, [this.drafts.get(lane), item.payload.text].filter(Boolean).join('\n'))
+    this.outbox.remove(item.clientId)
+    if (lane === ASK_LANE) this.go({ name: 'ask', topicKey: item.payload.topicKey })
+    else if (this.screen.name === 'chat') this.go({ ...this.screen })
+  }
+
+  /** A conversation whose first words were taken back does not exist. */
+  private leaveEmpty(lane: string): void {
+    const { screen } = this
+    if (!isNewLane(lane) || this.unsent.some((item) => item.lane === lane)) return
+    if (screen.name === 'chat' && screen.lane === lane) this.go({ name: 'home' })
+  }
+
+  /** Tells that the person types here. */
+  type(lane: string, on: boolean): void {
+    if (!isNewLane(lane)) this.live.send({ type: 'typing', conversationId: lane, on })
+  }
+
+  async reopen(id: string): Promise<void> {
+    this.take(await this.client.post('/widget/conversations/{id}/reopening', { path: { id } }))
+  }
+
+  async rate(id: string, answer: WidgetSurveyInput): Promise<void> {
+    this.take(await this.client.put('/widget/conversations/{id}/survey', { path: { id }, body: answer }))
+  }
+
+  private async deliver(item: Unsent): Promise<Said> {
+    await this.ready()
+    const { conversationId, topicKey, name, text, attachments, guard } = item.payload
+    const body = { clientId: item.clientId, text, attachmentIds: attachments.map((file) => file.id), guard }
+    // One try at a time: the outbox decides about the next.
+    if (conversationId !== null) {
+      const path = { id: conversationId }
+      const message = await this.client.post('/widget/conversations/{id}/messages', { path, body, tries: 1 })
+      return { kind: 'said', message }
+    }
+    const opening = { ...body, topicKey, ...(name ? { name } : {}) }
+    const conversation = await this.client.post('/widget/conversations', { body: opening, tries: 1 })
+    const path = { id: conversation.id }
+    const page = await this.client.get('/widget/conversations/{id}/messages', { path }).catch(() => null)
+    return { kind: 'opened', conversation, messages: page?.items ?? null }
+  }
+
+  private delivered(item: Unsent, said: Said): void {
+    if (said.kind === 'said') {
+      this.merge(said.message)
+      return
+    }
+    const { id } = said.conversation
+    this.take(said.conversation)
+    if (said.messages) this.threads = { ...this.threads, [id]: { items: said.messages, hasMore: false } }
+    const { screen } = this
+    if (screen.name === 'chat' && screen.lane === item.lane) {
+      const draft = this.drafts.get(item.lane)
+      this.drafts.set(item.lane, '')
+      this.drafts.set(id, draft)
+      const picks = this.picks.get(item.lane)
+      if (picks) this.picks.set(id, picks)
+      this.go({ name: 'chat', lane: id })
+    }
+    this.outbox.relane(item.lane, id, (say) => ({ ...say, conversationId: id, topicKey: null, name: null }))
+  }
+
+  private giveBack(items: Unsent[]): void {
+    for (const { lane, payload } of items) {
+      const target = isNewLane(lane) ? ASK_LANE : lane
+      this.drafts.set(target, [this.drafts.get(target), payload.text].filter(Boolean).join('\n'))
+    }
+    this.returned = true
+  }
+
+  // --- what the server says -----------------------------------------------------------------
+
+  private heard(event: ContactEvent): void {
+    if (event.type === 'conversation') this.take(event.conversation)
+    else if (event.type === 'message') {
+      this.merge(event.message)
+      if (event.message.author.kind !== 'contact') this.typing.spoke(event.message.conversationId)
+    } else if (event.type === 'gone') {
+      this.conversations = this.conversations.filter((known) => known.id !== event.conversationId)
+      if (this.screen.name === 'chat' && this.screen.lane === event.conversationId) this.go({ name: 'home' })
+    } else if (event.type === 'queue') this.see(event.conversationId, event.queue)
+    else if (event.type === 'availability') {
+      const { open, opensAtMs, wait } = event
+      if (this.inbox) this.inbox = { ...this.inbox, open, opensAtMs, wait }
+    } else if (event.who.kind === 'agent') this.typing.heard(event.conversationId, event.who, event.on)
+  }
+
+  private take(conversation: WidgetConversation): void {
+    const known = this.conversation(conversation.id)
+    if (!newer(known, conversation)) return
+    this.conversations = replaceNewer(this.conversations, conversation)
+    this.place(conversation)
+    this.markRead()
+  }
+
+  private merge(message: WidgetMessage): void {
+    const id = message.conversationId
+    const thread = this.threads[id]
+    if (thread) this.threads = { ...this.threads, [id]: { ...thread, items: mergeMessages(thread.items, [message]) } }
+  }
+
+  private place(conversation: WidgetConversation): void {
+    if (conversation.status === 'waiting' && conversation.queue) this.see(conversation.id, conversation.queue)
+    else if (this.queues[conversation.id]) {
+      this.queues = Object.fromEntries(Object.entries(this.queues).filter(([id]) => id !== conversation.id))
+    }
+  }
+
+  private see(id: string, queue: NonNullable<WidgetConversation['queue']>): void {
+    const shown = this.queues[id] ?? null
+    const next = nextView(shown, queue)
+    if (!sameView(shown, next)) this.queues = { ...this.queues, [id]: next }
+  }
+
+  private lineIs(state: LiveState): void {
+    clearTimeout(this.bannerTimer)
+    if (state === 'signedOut') {
+      this.renew().then(
+        (renewed) => renewed && this.live.start(),
+        () => (this.bannerTimer = setTimeout(() => this.lineIs('signedOut'), RENEW_AGAIN_MS))
+      )
+    } else if (state === 'offline') {
+      this.bannerTimer = setTimeout(() => (this.banner = 'offline'), HOLD_BANNER_MS)
+    } else if (state === 'live') {
+      if (this.banner === 'offline') {
+        this.banner = 'back'
+        this.bannerTimer = setTimeout(() => (this.banner = 'none'), BACK_SHOWN_MS)
+      }
+    }
+  }
+}
+
+/** Answers a visitor has not seen. */
+export function unreadOf(conversation: WidgetConversation): number {
+  return Math.max(0, conversation.agentMessageCount - conversation.readCount)
+}

@@ -1,0 +1,45 @@
+/** On a phone the panel covers the page: the page must not scroll below it, and Back must close it. */
+export class Sheet {
+  private restore: (() => void) | null = null
+
+  /** `close` is called when the visitor presses Back. */
+  constructor(private readonly close: () => void) {
+    addEventListener('popstate', () => {
+      if (!this.restore) return
+      this.unlock()
+      this.close()
+    })
+  }
+
+  /** Holds the page still and adds the history entry that Back will take. */
+  lock(): void {
+    if (this.restore) return
+    const { body } = document
+    const top = scrollY
+    const before = body.getAttribute('style')
+    body.style.setProperty('overflow', 'hidden')
+    body.style.setProperty('position', 'fixed')
+    body.style.setProperty('inset', `-${top}px 0 auto 0`)
+    history.pushState({ helpward: 'sheet' }, '')
+    this.restore = () => {
+      // Not through the attribute: a strict policy of the host forbids it.
+      for (const name of ['overflow', 'position', 'inset']) body.style.removeProperty(name)
+      const old = document.createElement('i').style
+      old.cssText = before ?? ''
+      for (const name of old) body.style.setProperty(name, old.getPropertyValue(name), old.getPropertyPriority(name))
+      scrollTo({ top, behavior: 'instant' })
+    }
+  }
+
+  /** Gives the page back as it was, history included. */
+  release(): void {
+    if (!this.restore) return
+    this.unlock()
+    if (history.state?.helpward === 'sheet') history.back()
+  }
+
+  private unlock(): void {
+    this.restore?.()
+    this.restore = null
+  }
+}
