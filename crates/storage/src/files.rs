@@ -67,6 +67,12 @@ impl Files {
         }
     }
 
+    /// Whether a file of this name is there, whole or not. Blocking.
+    #[must_use]
+    pub fn holds(&self, hash: &str) -> bool {
+        self.path(hash).is_ok_and(|path| path.exists())
+    }
+
     /// The folder itself, for backups.
     #[must_use]
     pub fn root(&self) -> &Path {

@@ -2,6 +2,7 @@
 //!
 //! See README.md for the map. An act is a plain function over [`Tx`]: it cannot wait for a network, a hash or a channel.
 
+pub mod backup;
 mod bounds;
 #[cfg(test)]
 mod contract;
@@ -13,6 +14,8 @@ mod files;
 mod jobs;
 mod migrate;
 mod once;
+#[cfg(test)]
+mod power;
 mod reactor;
 mod statement;
 mod tail;

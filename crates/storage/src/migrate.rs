@@ -54,6 +54,11 @@ fn checksum(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
 }
 
+/// The number of the newest migration this program knows.
+pub(crate) fn newest() -> u32 {
+    of(Engine::Sqlite).last().map_or(0, |m| m.number)
+}
+
 /// The migrations still to run; refuses edited and newer ones.
 fn pending(engine: Engine, applied: &[(u32, String)]) -> Result<Vec<Migration>, Error> {
     let known = of(engine);

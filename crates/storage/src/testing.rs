@@ -53,7 +53,7 @@ pub struct TestDb {
     /// Its clock, at [`START_MS`].
     pub clock: Arc<FixedClock>,
     folder: Folder,
-    server: Option<(String, String)>,
+    server: Option<String>,
 }
 
 impl TestDb {
@@ -66,10 +66,8 @@ impl TestDb {
 
 impl Drop for TestDb {
     fn drop(&mut self) {
-        if let Some((server, name)) = &self.server
-            && let Ok(mut client) = postgres_tls::connect(server)
-        {
-            let _ = client.batch_execute(&format!("drop database if exists {name} with (force)"));
+        if let Some(url) = &self.server {
+            drop_server_database(url);
         }
     }
 }
@@ -102,12 +100,8 @@ pub fn open(engine: Engine) -> TestDb {
     let (url, server) = match engine {
         Engine::Sqlite => (Url::File(folder.path().join("helpward.db")), None),
         Engine::Postgres => {
-            let server = std::env::var(SERVER)
-                .expect("HELPWARD_TEST_POSTGRES_URL names a PostgreSQL server; `make test` starts one");
-            let name = format!("t{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-            let mut client = postgres_tls::connect(&server).expect("the test server answers");
-            client.batch_execute(&format!("create database {name}")).expect("a test database can be made");
-            (Url::Postgres(with_database(&server, &name)), Some((server, name)))
+            let url = create_server_database();
+            (Url::Postgres(url.clone()), Some(url))
         }
     };
     let options = Options {
@@ -117,6 +111,70 @@ pub fn open(engine: Engine) -> TestDb {
         rng: Arc::new(SeededRng::new(7)),
     };
     TestDb { db: Db::open(options).expect("a fresh database opens"), clock, folder, server }
+}
+
+fn server() -> String {
+    std::env::var(SERVER).expect("HELPWARD_TEST_POSTGRES_URL names a PostgreSQL server; `make test` starts one")
+}
+
+/// Makes an empty database on the test server; gives its address.
+///
+/// # Panics
+/// When no server is named in [`SERVER`], or it does not answer.
+#[must_use]
+pub fn create_server_database() -> String {
+    let name = format!("t{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    // Outside a runtime of the caller's: the client has its own.
+    let made = std::thread::spawn(move || {
+        let mut client = postgres_tls::connect(&server()).expect("the test server answers");
+        client.batch_execute(&format!("create database {name}")).expect("a test database can be made");
+        with_database(&server(), &name)
+    });
+    made.join().expect("a test database")
+}
+
+/// Drops what [`create_server_database`] made; failing leaves it to the server's own end.
+pub fn drop_server_database(url: &str) {
+    let name = url.split('?').next().and_then(|u| u.rsplit('/').next()).unwrap_or_default().to_owned();
+    let dropped = std::thread::spawn(move || {
+        if let Ok(mut client) = postgres_tls::connect(&server()) {
+            let _ = client.batch_execute(&format!("drop database if exists {name} with (force)"));
+        }
+    });
+    let _ = dropped.join();
+}
+
+/// Builds the library that, preloaded into a process, keeps beside each database file what was synced.
+///
+/// # Panics
+/// Without a C compiler, which the build needs too.
+#[must_use]
+pub fn forgetful_disk() -> PathBuf {
+    let library = std::env::temp_dir().join(format!("helpward-forgetful-{}.so", std::process::id()));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("testing/forgetful.c");
+    let mut compiler = std::process::Command::new("cc");
+    compiler.args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).args(["-ldl", "-lpthread"]);
+    assert!(compiler.status().expect("a C compiler").success(), "the forgetful disk compiles");
+    library
+}
+
+/// After a process on a forgetful disk was killed: puts every database file back to what was synced.
+///
+/// # Panics
+/// When the disk watched no database.
+pub fn cut_power(folder: &Path) {
+    let mut cut = 0;
+    for entry in std::fs::read_dir(folder).expect("the data folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
+        if let Some(file) = name.strip_suffix(".durable") {
+            std::fs::rename(&path, folder.join(file)).expect("renamed");
+            cut += 1;
+        } else if name.ends_with(".db-shm") {
+            std::fs::remove_file(&path).expect("removed");
+        }
+    }
+    assert!(cut >= 2, "the forgetful disk watched the database and its log");
 }
 
 /// The server's address with another database name.

@@ -7,3 +7,4 @@ pub(crate) mod rewrite;
 pub(crate) mod sequencer;
 pub(crate) mod sqlite;
 pub(crate) mod sqlite_errors;
+pub(crate) mod tables;
