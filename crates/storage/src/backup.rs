@@ -57,7 +57,9 @@ pub enum BackupError {
     #[error("the backup is damaged or no backup: {0}")]
     Damaged(String),
     /// The backup belongs to another version of the database.
-    #[error("the backup is of migration {found}, this program's database is at {known}; restore it with the Helpward that wrote it")]
+    #[error(
+        "the backup is of migration {found}, this program's database is at {known}; restore it with the Helpward that wrote it"
+    )]
     OtherVersion {
         /// The backup's newest migration.
         found: u32,
@@ -302,12 +304,16 @@ pub fn restore_backup(db: &Db, files: &Files, path: &Path) -> Result<Summary, Ba
     db.write_blocking(move |tx| {
         require_empty(tx, engine)?;
         let known = tables(tx, engine)?;
+        for table in migrate::seeded() {
+            tx.exec(&format!("delete from \"{table}\""), &[])?;
+        }
         read_entries(&path, |name, reader| {
             let Some(rest) = name.strip_prefix("tables/") else { return Ok(()) };
             let table = rest.split('/').next().unwrap_or_default();
             let table = head.tables.iter().find(|t| t.name == table);
             let table = table.filter(|t| known.iter().any(|k| same_columns(k, t)));
-            let table = table.ok_or_else(|| BackupError::Damaged(format!("{name} is of an unknown table")))?;
+            let table =
+                table.ok_or_else(|| BackupError::Damaged(format!("{name} is of an unknown table")))?;
             restore_part(tx, table, reader)
         })?;
         if engine == Engine::Sqlite { place_facts(tx) } else { Ok(()) }
@@ -320,7 +326,8 @@ fn same_columns(a: &Table, b: &Table) -> bool {
 }
 
 fn require_empty(tx: &Tx<'_>, engine: Engine) -> Result<(), BackupError> {
-    for table in tables(tx, engine)? {
+    let seeded = migrate::seeded();
+    for table in tables(tx, engine)?.into_iter().filter(|table| !seeded.contains(&table.name)) {
         let any: Option<i64> = tx.find(&format!("select 1 from \"{}\" limit 1", table.name), &[])?;
         if any.is_some() {
             return Err(BackupError::NotEmpty(table.name));

@@ -59,6 +59,13 @@ pub(crate) fn newest() -> u32 {
     of(Engine::Sqlite).last().map_or(0, |m| m.number)
 }
 
+/// The tables that a fresh database has rows in already, because a migration puts them there.
+pub(crate) fn seeded() -> Vec<String> {
+    let statements = of(Engine::Sqlite).into_iter().flat_map(|m| ddl::statements(m.text));
+    let inserted = statements.filter_map(|s| Some(s.trim().strip_prefix("insert into ")?.split([' ', '(']).next()?.to_owned()));
+    inserted.collect()
+}
+
 /// The migrations still to run; refuses edited and newer ones.
 fn pending(engine: Engine, applied: &[(u32, String)]) -> Result<Vec<Migration>, Error> {
     let known = of(engine);

@@ -50,7 +50,8 @@ pub(crate) fn tables(tx: &Tx<'_>, engine: Engine) -> Result<Vec<Table>, Error> {
 
 fn table(tx: &Tx<'_>, columns: &str, name: String) -> Result<Table, Error> {
     let rows: Vec<(String, String, i64)> = tx.list(columns, &params![&name])?;
-    let mut key: Vec<_> = rows.iter().filter(|(.., place)| *place > 0).map(|(c, _, p)| (*p, c.clone())).collect();
+    let mut key: Vec<_> =
+        rows.iter().filter(|(.., place)| *place > 0).map(|(c, _, p)| (*p, c.clone())).collect();
     key.sort();
     let columns = rows.into_iter().map(|(column, ty, _)| {
         let kind = match ty.as_str() {
