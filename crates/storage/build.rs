@@ -17,7 +17,8 @@ fn main() {
     let mut code = String::from("&[\n");
     for name in names {
         let path = folder.join(&name).canonicalize().expect("an existing file");
-        writeln!(code, "    ({name:?}, include_str!({:?})),", path.display().to_string()).expect("writing to a string");
+        writeln!(code, "    ({name:?}, include_str!({:?})),", path.display().to_string())
+            .expect("writing to a string");
     }
     code.push_str("]\n");
     let out = PathBuf::from(env::var("OUT_DIR").expect("set by cargo")).join("migrations.rs");

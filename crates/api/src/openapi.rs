@@ -1,9 +1,10 @@
 //! The OpenAPI 3.1 document, made from the table of routes.
 
-use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
+use axum::http::Method;
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Components, HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Required};
+use utoipa::openapi::{Components, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Required};
 
 use crate::routes::{Right, Route, routes};
 
@@ -22,9 +23,9 @@ pub fn document() -> OpenApi {
             components.schemas.insert(name.clone(), schema.clone());
         }
         let path = format!("/api/v1{}", route.path);
-        let method = method(&route);
-        let item = PathItem::new(method, operation(route));
-        document.paths.add_path(path, item);
+        let method = route.method.clone();
+        let item = document.paths.paths.entry(path).or_default();
+        *slot(item, &method) = Some(operation(route));
     }
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("helpward")));
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
@@ -34,17 +35,17 @@ pub fn document() -> OpenApi {
     document
 }
 
-fn method(route: &Route) -> HttpMethod {
-    match route.method.as_str() {
-        "POST" => HttpMethod::Post,
-        "PUT" => HttpMethod::Put,
-        "PATCH" => HttpMethod::Patch,
-        "DELETE" => HttpMethod::Delete,
-        _ => HttpMethod::Get,
+fn slot<'i>(item: &'i mut PathItem, method: &Method) -> &'i mut Option<Operation> {
+    match *method {
+        Method::POST => &mut item.post,
+        Method::PUT => &mut item.put,
+        Method::PATCH => &mut item.patch,
+        Method::DELETE => &mut item.delete,
+        _ => &mut item.get,
     }
 }
 
-fn operation(route: Route) -> utoipa::openapi::path::Operation {
+fn operation(route: Route) -> Operation {
     let mut operation = route.operation;
     operation.operation_id = Some(route.handler.replace("::", "."));
     operation.tags = route.handler.split("::").next().map(|room| vec![room.to_owned()]);

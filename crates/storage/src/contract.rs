@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::testing::{TestDb, on_each, open};
 use crate::{
-    Db, Engine, Error, Fact, Job, JobRunner, NewJob, Once, OnceKey, Reaction, Reactor, Scope, Tail, Tx, dead_jobs,
-    facts_after, params,
+    Db, Engine, Error, Fact, Job, JobRunner, NewJob, Once, OnceKey, Reaction, Reactor, Scope, Tail, Tx,
+    dead_jobs, facts_after, params,
 };
 
 #[derive(Serialize)]
@@ -29,7 +29,12 @@ impl Fact for Counted {
 }
 
 fn block<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(2).build().expect("a runtime").block_on(future)
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .worker_threads(2)
+        .build()
+        .expect("a runtime")
+        .block_on(future)
 }
 
 fn count(tx: &Tx<'_>, name: &str) -> Result<i64, Error> {
@@ -47,7 +52,8 @@ fn until(mut done: impl FnMut() -> bool) {
 }
 
 fn placed(db: &Db) -> i64 {
-    db.read_blocking(|tx| tx.one::<i64>("select count(*) from facts where position is not null", &[])).expect("a count")
+    db.read_blocking(|tx| tx.one::<i64>("select count(*) from facts where position is not null", &[]))
+        .expect("a count")
 }
 
 #[test]
@@ -81,7 +87,8 @@ fn a_failed_statement_ends_the_act_even_if_swallowed() {
             Ok::<_, Error>(())
         };
         assert!(matches!(t.db.write_blocking(twice), Err(Error::Poisoned)));
-        let rows: i64 = t.db.read_blocking(|tx| tx.one::<i64>("select count(*) from cursors", &[])).expect("read");
+        let rows: i64 =
+            t.db.read_blocking(|tx| tx.one::<i64>("select count(*) from cursors", &[])).expect("read");
         assert_eq!(rows, 0);
     });
 }

@@ -36,7 +36,9 @@ pub enum Error {
     #[error("the database is damaged: {0}")]
     Damaged(String),
     /// The database was written by a newer Helpward.
-    #[error("the database is at migration {found}, newer than this program's {known}; start the newer Helpward")]
+    #[error(
+        "the database is at migration {found}, newer than this program's {known}; start the newer Helpward"
+    )]
     Newer {
         /// The database's newest migration.
         found: u32,

@@ -75,7 +75,8 @@ impl FromRow for StoredFact {
                 contact: row.next()?,
                 agent: row.next()?,
             },
-            payload: serde_json::from_str(&row.next::<String>()?).map_err(|e| Error::Payload(e.to_string()))?,
+            payload: serde_json::from_str(&row.next::<String>()?)
+                .map_err(|e| Error::Payload(e.to_string()))?,
             at_ms: row.next()?,
         })
     }

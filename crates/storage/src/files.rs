@@ -80,8 +80,13 @@ impl Files {
     }
 
     fn path(&self, hash: &str) -> Result<PathBuf, Error> {
-        let plain = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-        if plain { Ok(self.root.join(&hash[..2]).join(hash)) } else { Err(Error::File("not a file name".into())) }
+        let plain =
+            hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        if plain {
+            Ok(self.root.join(&hash[..2]).join(hash))
+        } else {
+            Err(Error::File("not a file name".into()))
+        }
     }
 }
 

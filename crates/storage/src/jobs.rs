@@ -94,7 +94,8 @@ impl FromRow for Job {
             id: row.next()?,
             kind: row.next()?,
             dedupe_key: row.next()?,
-            payload: serde_json::from_str(&row.next::<String>()?).map_err(|e| Error::Payload(e.to_string()))?,
+            payload: serde_json::from_str(&row.next::<String>()?)
+                .map_err(|e| Error::Payload(e.to_string()))?,
             attempts: row.next()?,
         })
     }
@@ -252,8 +253,10 @@ impl JobRunner {
 
     async fn until_next(&self) -> Duration {
         let next = self.db.read(|tx| {
-            let next: Option<Millis> =
-                tx.one("select min(run_at_ms) from jobs where dead_at_ms is null and lease_until_ms is null", &[])?;
+            let next: Option<Millis> = tx.one(
+                "select min(run_at_ms) from jobs where dead_at_ms is null and lease_until_ms is null",
+                &[],
+            )?;
             Ok::<_, Error>(next.map(|at_ms| at_ms - tx.now()))
         });
         match next.await {

@@ -46,7 +46,11 @@ fn of(engine: Engine) -> Vec<Migration> {
     let files = FILES.iter().filter(|(name, _)| name.matches('.').count() == 1 || name.ends_with(own));
     let number = |name: &str| name.split('_').next().and_then(|n| n.parse().ok());
     files
-        .map(|&(name, text)| Migration { number: number(name).expect("files are named NNNN_words.sql"), name, text })
+        .map(|&(name, text)| Migration {
+            number: number(name).expect("files are named NNNN_words.sql"),
+            name,
+            text,
+        })
         .collect()
 }
 
@@ -62,7 +66,8 @@ pub(crate) fn newest() -> u32 {
 /// The tables that a fresh database has rows in already, because a migration puts them there.
 pub(crate) fn seeded() -> Vec<String> {
     let statements = of(Engine::Sqlite).into_iter().flat_map(|m| ddl::statements(m.text));
-    let inserted = statements.filter_map(|s| Some(s.trim().strip_prefix("insert into ")?.split([' ', '(']).next()?.to_owned()));
+    let inserted = statements
+        .filter_map(|s| Some(s.trim().strip_prefix("insert into ")?.split([' ', '(']).next()?.to_owned()));
     inserted.collect()
 }
 
@@ -72,7 +77,9 @@ fn pending(engine: Engine, applied: &[(u32, String)]) -> Result<Vec<Migration>, 
     let newest = known.last().map_or(0, |m| m.number);
     for (number, sum) in applied {
         match known.iter().find(|m| m.number == *number) {
-            Some(migration) if checksum(migration.text) != *sum => return Err(Error::Edited(migration.name.into())),
+            Some(migration) if checksum(migration.text) != *sum => {
+                return Err(Error::Edited(migration.name.into()));
+            }
             Some(_) => {}
             None => return Err(Error::Newer { found: *number, known: newest }),
         }
@@ -126,7 +133,8 @@ pub(crate) fn run_postgres(url: &str, now_ms: Millis) -> Result<(), Error> {
             tx.batch_execute(&statement).map_err(|e| named(&migration, &postgres::map(e)))?;
         }
         let number = i64::from(migration.number);
-        tx.execute(RECORD, &[&number, &migration.name, &checksum(migration.text), &now_ms]).map_err(postgres::map)?;
+        tx.execute(RECORD, &[&number, &migration.name, &checksum(migration.text), &now_ms])
+            .map_err(postgres::map)?;
     }
     tx.commit().map_err(postgres::map)
 }
@@ -138,7 +146,8 @@ fn rows_postgres(rows: Vec<::postgres::Row>) -> Result<Vec<(u32, String)>, Error
 
 pub(crate) fn plan_postgres(url: &str) -> Result<MigrationReport, Error> {
     let mut client = postgres_tls::connect(url)?;
-    let there = client.query_one("select to_regclass('migrations') is not null", &[]).map_err(postgres::map)?;
+    let there =
+        client.query_one("select to_regclass('migrations') is not null", &[]).map_err(postgres::map)?;
     let rows = if there.get(0) { client.query(APPLIED, &[]).map_err(postgres::map)? } else { Vec::new() };
     report(Engine::Postgres, &rows_postgres(rows)?)
 }

@@ -53,8 +53,5 @@ impl Tx<'_> {
 
 /// Forgets keys older than seven days; says how many.
 pub fn sweep_once_keys(tx: &Tx<'_>) -> Result<u64, Error> {
-    tx.exec(
-        "delete from once_keys where at_ms < $1",
-        &params![tx.now() - KEPT_MS],
-    )
+    tx.exec("delete from once_keys where at_ms < $1", &params![tx.now() - KEPT_MS])
 }

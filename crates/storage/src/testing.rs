@@ -82,8 +82,11 @@ pub fn on_each(test: impl Fn(&TestDb)) {
         let run = std::panic::AssertUnwindSafe(|| test(&database));
         if let Err(panic) = std::panic::catch_unwind(run) {
             tracing::error!(engine = engine.name(), "failed");
-            std::io::Write::write_all(&mut std::io::stderr(), format!("failed on {}\n", engine.name()).as_bytes())
-                .expect("stderr is writable");
+            std::io::Write::write_all(
+                &mut std::io::stderr(),
+                format!("failed on {}\n", engine.name()).as_bytes(),
+            )
+            .expect("stderr is writable");
             std::panic::resume_unwind(panic);
         }
     }
@@ -104,17 +107,13 @@ pub fn open(engine: Engine) -> TestDb {
             (Url::Postgres(url.clone()), Some(url))
         }
     };
-    let options = Options {
-        url,
-        connections: 6,
-        clock: clock.clone(),
-        rng: Arc::new(SeededRng::new(7)),
-    };
+    let options = Options { url, connections: 6, clock: clock.clone(), rng: Arc::new(SeededRng::new(7)) };
     TestDb { db: Db::open(options).expect("a fresh database opens"), clock, folder, server }
 }
 
 fn server() -> String {
-    std::env::var(SERVER).expect("HELPWARD_TEST_POSTGRES_URL names a PostgreSQL server; `make test` starts one")
+    std::env::var(SERVER)
+        .expect("HELPWARD_TEST_POSTGRES_URL names a PostgreSQL server; `make test` starts one")
 }
 
 /// Makes an empty database on the test server; gives its address.

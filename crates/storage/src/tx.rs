@@ -95,9 +95,8 @@ impl<'c> Tx<'c> {
 
     /// Writes a fact into the log, in this transaction; readers see it after the commit.
     pub fn emit(&self, fact: &impl Fact) -> Result<(), Error> {
-        let payload = fact
-            .serialize(serde_json::value::Serializer)
-            .map_err(|e| Error::Payload(e.to_string()))?;
+        let payload =
+            fact.serialize(serde_json::value::Serializer).map_err(|e| Error::Payload(e.to_string()))?;
         crate::facts::insert(self, fact.room(), fact.kind(), fact.version(), fact.scope(), &payload)?;
         self.emitted.set(true);
         Ok(())

@@ -27,11 +27,32 @@ macro_rules! into_int {
     )*};
 }
 into_int!(
-    i64, i32, u32, u16, u8, bool,
-    kernel::AgentId, kernel::AttachmentId, kernel::ContactId, kernel::ContactSessionId, kernel::ConversationId,
-    kernel::DeadJobId, kernel::HolidayId, kernel::IdentityId, kernel::InboxId, kernel::KeyId, kernel::LabelId,
-    kernel::LinkId, kernel::MessageId, kernel::OfferId, kernel::OpeningId, kernel::RoleId, kernel::SessionId,
-    kernel::SurveyId, kernel::TeamId, kernel::TopicId
+    i64,
+    i32,
+    u32,
+    u16,
+    u8,
+    bool,
+    kernel::AgentId,
+    kernel::AttachmentId,
+    kernel::ContactId,
+    kernel::ContactSessionId,
+    kernel::ConversationId,
+    kernel::DeadJobId,
+    kernel::HolidayId,
+    kernel::IdentityId,
+    kernel::InboxId,
+    kernel::KeyId,
+    kernel::LabelId,
+    kernel::LinkId,
+    kernel::MessageId,
+    kernel::OfferId,
+    kernel::OpeningId,
+    kernel::RoleId,
+    kernel::SessionId,
+    kernel::SurveyId,
+    kernel::TeamId,
+    kernel::TopicId
 );
 
 impl From<f64> for Value {
@@ -155,8 +176,26 @@ macro_rules! id_columns {
     )*};
 }
 id_columns!(
-    AgentId, AttachmentId, ContactId, ContactSessionId, ConversationId, DeadJobId, HolidayId, IdentityId, InboxId,
-    KeyId, LabelId, LinkId, MessageId, OfferId, OpeningId, RoleId, SessionId, SurveyId, TeamId, TopicId
+    AgentId,
+    AttachmentId,
+    ContactId,
+    ContactSessionId,
+    ConversationId,
+    DeadJobId,
+    HolidayId,
+    IdentityId,
+    InboxId,
+    KeyId,
+    LabelId,
+    LinkId,
+    MessageId,
+    OfferId,
+    OpeningId,
+    RoleId,
+    SessionId,
+    SurveyId,
+    TeamId,
+    TopicId
 );
 
 impl Column for bool {

@@ -25,14 +25,8 @@ pub(crate) fn statements(migration: &str) -> Vec<String> {
 
 /// One DDL statement for the embedded engine: its own types, and tables that refuse other kinds.
 pub(crate) fn for_sqlite(statement: &str) -> String {
-    let own = replace_words(
-        statement,
-        &[
-            ("bigint", "integer"),
-            ("bytea", "blob"),
-            ("double precision", "real"),
-        ],
-    );
+    let own =
+        replace_words(statement, &[("bigint", "integer"), ("bytea", "blob"), ("double precision", "real")]);
     let table = own.trim_start().starts_with("create table");
     if table && own.trim_end().ends_with(')') { format!("{} strict", own.trim_end()) } else { own }
 }
@@ -44,7 +38,8 @@ fn replace_words(text: &str, pairs: &[(&str, &str)]) -> String {
         let mut rest = out.as_str();
         while let Some(at) = rest.find(from) {
             let before = rest[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_');
-            let after = rest[at + from.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '_');
+            let after =
+                rest[at + from.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '_');
             next.push_str(&rest[..at]);
             next.push_str(if before && after { to } else { from });
             rest = &rest[at + from.len()..];

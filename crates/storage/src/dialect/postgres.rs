@@ -128,7 +128,11 @@ pub(crate) fn map(error: postgres::Error) -> Error {
             return Error::Unavailable(error.to_string());
         }
         let connecting = error.to_string().contains("connect");
-        return if connecting { Error::Unavailable(error.to_string()) } else { Error::Engine(full_text(&error)) };
+        return if connecting {
+            Error::Unavailable(error.to_string())
+        } else {
+            Error::Engine(full_text(&error))
+        };
     };
     let code = db.code();
     match db.constraint() {
@@ -211,9 +215,9 @@ enum Try {
 
 fn run_act(link: &mut Link, shared: &Shared, mut act: Box<dyn Act>) -> News {
     for attempt in 1..=bounds::TRIES {
-        let outcome = link.client().map_or_else(Try::Lost, |(client, prepared)| {
-            try_act(client, prepared, shared, &mut *act)
-        });
+        let outcome = link
+            .client()
+            .map_or_else(Try::Lost, |(client, prepared)| try_act(client, prepared, shared, &mut *act));
         match outcome {
             Try::Kept(news) => {
                 act.answer();

@@ -44,7 +44,8 @@ impl Session {
 
     pub(crate) fn exec(&self, sql: &str, params: &[Value]) -> Result<u64, Error> {
         self.prepared(sql, |statement| {
-            let changed = statement.execute(rusqlite::params_from_iter(params)).map_err(sqlite_errors::map)?;
+            let changed =
+                statement.execute(rusqlite::params_from_iter(params)).map_err(sqlite_errors::map)?;
             Ok(u64::try_from(changed).unwrap_or(u64::MAX))
         })
     }
@@ -116,7 +117,8 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, Error> {
 }
 
 fn open_reader(path: &Path) -> Result<Connection, Error> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let connection = Connection::open_with_flags(path, flags).map_err(sqlite_errors::map)?;
     connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(sqlite_errors::map)?;
     connection.pragma_update(None, "query_only", "on").map_err(sqlite_errors::map)?;

@@ -14,7 +14,9 @@ pub(crate) fn map(error: rusqlite::Error) -> Error {
         ErrorCode::ConstraintViolation => Error::Constraint { name: constraint_name(&message) },
         ErrorCode::DiskFull => Error::Full,
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Unavailable(message),
-        ErrorCode::CannotOpen | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly => Error::Unavailable(message),
+        ErrorCode::CannotOpen | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly => {
+            Error::Unavailable(message)
+        }
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Error::Damaged(message),
         _ => Error::Engine(format!("{error}")),
     }
