@@ -1,0 +1,4 @@
+//! Load over the network: thin clients, so that what is measured is the server.
+
+pub mod drive;
+pub mod http;
