@@ -52,7 +52,9 @@ async function signIn(who) {
   }
   // The wallet's own back end makes the token; the key never leaves it.
   const answer = await fetch('/demo/wallet/token', { method: 'POST' })
-  if (answer.ok) helpward().push(['identify', (await answer.json()).token])
+  if (!answer.ok) return
+  const { token } = await answer.json()
+  helpward().push(['identify', token])
 }
 
 language.addEventListener('change', () => {

@@ -186,7 +186,14 @@ function start(script: HTMLScriptElement, inbox: string): void {
 
   const early = window.Helpward
   window.Helpward = api
-  if (Array.isArray(early)) early.forEach(run)
+  if (Array.isArray(early)) {
+    early.forEach(run)
+    // A page may have taken hold of the array before an `await` and push into it only now.
+    early.push = (...calls: Early[]) => {
+      calls.forEach(run)
+      return 0
+    }
+  }
   // Only a visitor who is in the middle of a conversation costs the network anything unasked.
   if (memory.active || memory.unread > 0) {
     const soon = window.requestIdleCallback ?? ((act: () => void) => setTimeout(act, 1_000))
