@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use minijinja::value::Serde;
 use minijinja::{Environment, context};
 use serde::Serialize;
 use serde_json::Value;
@@ -43,7 +44,8 @@ pub(crate) async fn page(State(pages): State<Arc<Pages>>) -> Response {
     let mut environment = Environment::new();
     let rendered = environment.add_template("docs.html", TEMPLATE).and_then(|()| {
         let template = environment.get_template("docs.html")?;
-        template.render(context! { operations => operations(&pages.openapi), schemas })
+        template
+            .render(context! { operations => Serde(operations(&pages.openapi)), schemas => Serde(schemas) })
     });
     match rendered {
         Ok(html) => (headers::page(None), html).into_response(),

@@ -10,6 +10,8 @@ mod db;
 mod dialect;
 mod error;
 mod facts;
+#[cfg(test)]
+mod faults;
 mod files;
 mod jobs;
 mod migrate;
