@@ -82,6 +82,9 @@ pub enum EntryError {
     /// The email address is not one.
     #[error("not an email address")]
     Email,
+    /// The name is empty, longer than 80 characters or holds control characters.
+    #[error("the name is not usable")]
+    Name,
     /// Another agent has this email address.
     #[error("the email address is taken")]
     EmailTaken,
@@ -100,7 +103,7 @@ impl DomainError for EntryError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::LinkGone => ErrorKind::NotFound,
-            Self::WrongPassword | Self::WrongCode | Self::Email => ErrorKind::Invalid,
+            Self::WrongPassword | Self::WrongCode | Self::Email | Self::Name => ErrorKind::Invalid,
             Self::Weak(weak) => weak.kind(),
             Self::EmailTaken | Self::SetUpAlready => ErrorKind::Conflict,
             Self::Sealed => ErrorKind::Internal,
@@ -115,6 +118,7 @@ impl DomainError for EntryError {
             Self::WrongCode => "wrong_code",
             Self::Weak(weak) => weak.code(),
             Self::Email => "email_invalid",
+            Self::Name => "invalid_field",
             Self::EmailTaken => "email_taken",
             Self::SetUpAlready => "set_up_already",
             Self::Sealed => "secrets_file_changed",
@@ -127,6 +131,7 @@ impl DomainError for EntryError {
         match self {
             Self::Weak(weak) => weak.fields(),
             Self::Email | Self::EmailTaken => field("email"),
+            Self::Name => field("name"),
             Self::WrongCode => field("code"),
             _ => Vec::new(),
         }

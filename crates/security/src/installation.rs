@@ -75,7 +75,8 @@ pub fn create_setup_token(tx: &Tx<'_>) -> Result<Option<String>, Error> {
     Ok(store::set_setup_token(tx, hash)?.then_some(token))
 }
 
-fn require_setup_token(tx: &Tx<'_>, token: &str) -> Result<(), EntryError> {
+/// Whether a token opens the first run; reads only, for doors that ask before they hash.
+pub fn check_setup_token(tx: &Tx<'_>, token: &str) -> Result<(), EntryError> {
     let house = store::installation(tx)?.ok_or(Error::NoRow)?;
     if house.owner_at_ms.is_some() {
         return Err(EntryError::SetUpAlready);
@@ -85,6 +86,12 @@ fn require_setup_token(tx: &Tx<'_>, token: &str) -> Result<(), EntryError> {
         Some(hash) if hash == token_hash(token) => Ok(()),
         _ => Err(EntryError::LinkGone),
     }
+}
+
+/// The same in a write: locks the row, so that two first owners cannot both be confirmed.
+fn require_setup_token(tx: &Tx<'_>, token: &str) -> Result<(), EntryError> {
+    store::lock_installation(tx)?;
+    check_setup_token(tx, token)
 }
 
 /// Keeps the owner pending and starts the enrolment of the second factor. May be repeated.
@@ -97,10 +104,14 @@ pub fn begin_owner(
 ) -> Result<Enrolment, EntryError> {
     require_setup_token(tx, setup_token)?;
     let email = crate::check_email(&owner.email)?;
+    let name = owner.name.trim();
+    if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
+        return Err(EntryError::Name);
+    }
     let secret = tx.random::<SECRET_BYTES>();
     let sealed = key.seal(tx.random(), PENDING_PLACE, &secret);
     let pending = PendingOwner {
-        owner: Owner { email: email.clone(), ..owner.clone() },
+        owner: Owner { email: email.clone(), name: name.to_owned(), locale: owner.locale },
         password_hash: password.0.clone(),
         totp_secret: sealed,
     };

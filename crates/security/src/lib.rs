@@ -42,8 +42,8 @@ pub use facts::SecurityFact;
 pub use field::FieldKey;
 pub use guard::{Certainty, Found, MASK, ScreenedText, SecretKind, TEXT_LIMIT_CHARS, screen};
 pub use installation::{
-    ConfirmedOwner, Installation, Owner, begin_owner, close_setup, confirm_owner, create_setup_token,
-    ensure_installation, installation, rename_operator,
+    ConfirmedOwner, Installation, Owner, begin_owner, check_setup_token, close_setup, confirm_owner,
+    create_setup_token, ensure_installation, installation, rename_operator,
 };
 pub use limits::{Attempt, SignInLimits, Taken, TooFast};
 pub use password::{
@@ -54,11 +54,11 @@ pub use permission::{Denied, Permission, PermissionGroup, Permissions};
 pub use role::{BuiltInRole, Role};
 pub use roles::{change_role, create_role, delete_role, require_all_of, role, roles};
 pub use session::{
-    ABSOLUTE_MS, DEVICE_MS, IDLE_MS, NewSession, Origin, Session, known_device, own_sessions, revoke_session,
-    session_of_token, sweep_security, touch_session,
+    ABSOLUTE_MS, DEVICE_MS, IDLE_MS, NewSession, Origin, Session, known_device, known_device_of,
+    own_sessions, revoke_session, session_of_token, sweep_security, touch_session,
 };
 pub use sign_in::{
     SecondFactor, SignIn, agent_of_challenge, credential_for_email, credential_of, enter_code,
-    refuse_sign_in, sign_in,
+    has_second_factor, refuse_sign_in, sign_in,
 };
 pub use totp::{Enrolment, code_at, code_of};

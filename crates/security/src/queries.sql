@@ -18,7 +18,12 @@ where id = 1 and owner_at_ms is null;
 -- name: setup_token_hash
 select setup_token_hash
 from installation
-where id = 1 and owner_at_ms is null
+where id = 1 and owner_at_ms is null;
+
+-- name: lock_installation
+select id
+from installation
+where id = 1
 /*for update*/;
 
 -- name: close_setup

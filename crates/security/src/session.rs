@@ -162,6 +162,12 @@ pub fn known_device(tx: &Tx<'_>, device_token: &str, email: &str) -> Result<Opti
     Ok(device.map(|id| id.to_string()))
 }
 
+/// The same for an agent whose challenge is being met.
+pub fn known_device_of(tx: &Tx<'_>, device_token: &str, agent: AgentId) -> Result<Option<String>, Error> {
+    let device = store::device_of_agent(tx, token_hash(device_token), agent)?;
+    Ok(device.map(|id| id.to_string()))
+}
+
 /// Deletes sessions, challenges and links that ended a week ago, a thousand of each. Says how many.
 pub fn sweep_security(tx: &Tx<'_>) -> Result<u64, Error> {
     store::sweep(tx, tx.now() - 7 * 86_400_000)

@@ -107,6 +107,11 @@ pub fn credential_of(tx: &Tx<'_>, agent: AgentId) -> Result<Option<Credential>, 
     Ok(store::credential_of(tx, agent)?.map(credential))
 }
 
+/// Whether an agent enrolled a second factor.
+pub fn has_second_factor(tx: &Tx<'_>, agent: AgentId) -> Result<bool, Error> {
+    Ok(store::credential_of(tx, agent)?.is_some_and(|row| row.totp_secret.is_some()))
+}
+
 fn credential(row: CredentialRow) -> Credential {
     Credential {
         agent: row.agent,

@@ -79,6 +79,10 @@ pub(crate) fn setup_token_hash(tx: &Tx<'_>) -> Result<Option<[u8; 32]>, Error> {
     Ok(tx.find::<Option<[u8; 32]>>(sql!("setup_token_hash"), &[])?.flatten())
 }
 
+pub(crate) fn lock_installation(tx: &Tx<'_>) -> Result<(), Error> {
+    tx.one::<i64>(sql!("lock_installation"), &[]).map(drop)
+}
+
 pub(crate) fn close_setup(tx: &Tx<'_>) -> Result<bool, Error> {
     Ok(tx.exec(sql!("close_setup"), &params![tx.now()])? > 0)
 }
