@@ -5,10 +5,14 @@ const BY_CODE: Record<string, TextName> = {
   offline: 'error.offline',
   timed_out: 'error.offline',
   contact_blocked: 'error.blocked',
-  blocked: 'error.blocked',
   too_large: 'error.too_large',
-  unsupported_file: 'error.unsupported_file',
-  file_type_refused: 'error.unsupported_file'
+  too_long: 'error.too_large',
+  too_many_pixels: 'error.pixels',
+  too_many_files: 'error.many',
+  too_many_uploads: 'error.many',
+  file_empty: 'error.empty_file',
+  conversation_resolved: 'error.resolved',
+  survey_too_late: 'error.late'
 }
 
 /** A sentence for a call that failed; the request's name is added when it was our fault. */
