@@ -1,0 +1,169 @@
+//! Lists, timelines and search, through the viewer's rights.
+
+use kernel::{ContactId, ConversationId, InboxId, Limit, MessageId, Page};
+use security::{Actor, Permission};
+use storage::Tx;
+
+use crate::error::ConversationError;
+use crate::list::{ContactConversation, ConversationView, Counts, Key, ListFilter, View};
+use crate::message::Message;
+use crate::rights::{access_conversation, readable_inboxes};
+use crate::store;
+use crate::store::lists::Viewer;
+
+/// Entries of a timeline, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timeline {
+    /// The entries, oldest first.
+    pub items: Vec<Message>,
+    /// Whether there are entries before the first.
+    pub has_more: bool,
+}
+
+/// A found message with its conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundMessage {
+    /// The conversation.
+    pub conversation: ConversationView,
+    /// The message or private note.
+    pub message: Message,
+}
+
+/// One conversation as an agent's screen shows it.
+pub fn view_conversation(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    id: ConversationId,
+) -> Result<ConversationView, ConversationError> {
+    actor.require(Permission::ConversationsRead)?;
+    access_conversation(tx, actor, id)?;
+    let viewer = Viewer { agent: actor.agent().map(|a| a.id), inboxes: None };
+    store::lists::one(tx, &viewer, id)?.ok_or(ConversationError::NotFound)
+}
+
+/// A page of a view; `after` is the `next` of the page before.
+pub fn list_conversations(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    view: View,
+    filter: &ListFilter,
+    after: Option<&str>,
+    limit: Limit,
+) -> Result<Page<ConversationView>, ConversationError> {
+    let inboxes = readable_inboxes(actor)?;
+    if let View::Contact(contact) = view {
+        contacts::access_contact(tx, actor, contact)?;
+    }
+    let viewer = Viewer { agent: actor.agent().map(|a| a.id), inboxes: inboxes.as_deref() };
+    let key = match after {
+        None => Key::start(view),
+        Some(text) => Key::parse(text).ok_or(ConversationError::Field("after"))?,
+    };
+    let rows = store::lists::page(tx, &viewer, view, filter, key, limit)?;
+    Ok(Page::cut(rows, limit, |row| Key::of(view, &row.conversation).text()))
+}
+
+/// How many conversations the viewer's views hold, each at most [`COUNT_CAP`](crate::COUNT_CAP).
+pub fn count_conversations(tx: &Tx<'_>, actor: &Actor) -> Result<Counts, ConversationError> {
+    let inboxes = readable_inboxes(actor)?;
+    let viewer = Viewer { agent: actor.agent().map(|a| a.id), inboxes: inboxes.as_deref() };
+    Ok(store::lists::counts(tx, &viewer)?)
+}
+
+/// The newest entries before a seq (`None`: the newest of all). Contacts get what they may see, and no notes.
+pub fn list_messages(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    id: ConversationId,
+    before_seq: Option<i64>,
+    limit: Limit,
+) -> Result<Timeline, ConversationError> {
+    access_conversation(tx, actor, id)?;
+    let public_only = !matches!(actor, Actor::Agent(_) | Actor::Room(_));
+    let before = before_seq.unwrap_or(i64::MAX);
+    let mut items = store::messages::before(tx, id, before, limit.rows_to_read(), public_only)?;
+    let has_more = items.len() > limit.get();
+    if has_more {
+        items.remove(0);
+    }
+    Ok(Timeline { items, has_more })
+}
+
+/// Entries after a seq, in order, for agents who catch up.
+pub fn list_messages_after(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    id: ConversationId,
+    after_seq: i64,
+    limit: Limit,
+) -> Result<Vec<Message>, ConversationError> {
+    actor.require(Permission::ConversationsRead)?;
+    access_conversation(tx, actor, id)?;
+    let wanted = i64::try_from(limit.get()).unwrap_or(i64::MAX);
+    Ok(store::messages::after(tx, id, after_seq, wanted)?)
+}
+
+/// Messages and private notes of the viewer's inboxes that hold every word (Chinese by characters), newest first.
+///
+/// One page looks at the newest 2,000 that hold the words; `next` goes on below them even if the viewer may see none.
+pub fn search_messages(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    words: &str,
+    after: Option<&str>,
+    limit: Limit,
+) -> Result<Page<FoundMessage>, ConversationError> {
+    let inboxes = readable_inboxes(actor)?;
+    let before = match after {
+        None => i64::MAX,
+        Some(text) => text.parse().map_err(|_| ConversationError::Field("after"))?,
+    };
+    let Some(query) = tx.text_query(words) else {
+        return Ok(Page { items: Vec::new(), next: None });
+    };
+    let viewer = Viewer { agent: actor.agent().map(|a| a.id), inboxes: inboxes.as_deref() };
+    let rows = store::lists::found(tx, &viewer, &query, before, limit)?;
+    let page = Page::cut(rows, limit, |row| row.message.to_string());
+    let next = match page.next {
+        Some(next) => Some(next),
+        None => match store::lists::oldest_looked_at(tx, &query, before)? {
+            (Some(oldest), 2_000..) => Some(oldest.to_string()),
+            _ => None,
+        },
+    };
+    let mut items = Vec::with_capacity(page.items.len());
+    for row in page.items {
+        let message = store::messages::find(tx, row.message)?.ok_or(storage::Error::NoRow)?;
+        items.push(FoundMessage { conversation: row.view, message });
+    }
+    Ok(Page { items, next })
+}
+
+/// The contact's own conversations in its inbox, newest message first; at most fifty.
+pub fn list_own_conversations(
+    tx: &Tx<'_>,
+    actor: &Actor,
+) -> Result<Vec<ContactConversation>, ConversationError> {
+    let (contact, inbox) = own(actor)?;
+    Ok(store::lists::of_contact(tx, contact, inbox)?)
+}
+
+/// One of the contact's own conversations.
+pub fn view_own_conversation(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    id: ConversationId,
+) -> Result<ContactConversation, ConversationError> {
+    own(actor)?;
+    access_conversation(tx, actor, id)?;
+    store::lists::one_of_contact(tx, id)?.ok_or(ConversationError::NotFound)
+}
+
+fn own(actor: &Actor) -> Result<(ContactId, InboxId), ConversationError> {
+    actor.contact().map(|c| (c.id, c.inbox)).ok_or(ConversationError::NotFound)
+}
+
+/// One entry for a screen, by the id a fact names.
+pub fn view_message(tx: &Tx<'_>, actor: &Actor, id: MessageId) -> Result<Message, ConversationError> {
+    crate::acts::message::load(tx, actor, id)
+}

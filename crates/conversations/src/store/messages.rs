@@ -1,0 +1,129 @@
+//! The timeline.
+
+use kernel::{ConversationId, MessageId};
+use storage::{Error, Tx, params, sql};
+
+use crate::author::Author;
+use crate::message::{Event, Message, NewEntry};
+use crate::store::attachments;
+
+pub(crate) fn insert(
+    tx: &Tx<'_>,
+    id: MessageId,
+    conversation: ConversationId,
+    seq: i64,
+    author: Author,
+    entry: &NewEntry<'_>,
+) -> Result<(), Error> {
+    tx.exec(
+        sql!("insert_message"),
+        &params![
+            id,
+            conversation,
+            seq,
+            entry.kind.word(),
+            entry.audience.word(),
+            author.kind().word(),
+            author.id(),
+            entry.text,
+            entry.locale,
+            &entry.masked,
+            entry.client_id,
+            tx.now()
+        ],
+    )?;
+    let words = storage::tokens(entry.text);
+    if !words.is_empty() {
+        tx.exec(sql!("index_message"), &params![id, words])?;
+    }
+    for agent in entry.mentions {
+        tx.exec(sql!("insert_mention"), &params![id, *agent])?;
+    }
+    Ok(())
+}
+
+pub(crate) fn insert_event(tx: &Tx<'_>, id: MessageId, event: &Event) -> Result<(), Error> {
+    tx.exec(
+        sql!("insert_event"),
+        &params![
+            id,
+            event.kind.word(),
+            event.old_id,
+            event.new_id,
+            event.old_text.clone(),
+            event.new_text.clone()
+        ],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn find(tx: &Tx<'_>, id: MessageId) -> Result<Option<Message>, Error> {
+    let Some(mut message) = tx.find::<Message>(sql!("message"), &params![id])? else { return Ok(None) };
+    message.attachments = attachments::of_message(tx, id)?;
+    Ok(Some(message))
+}
+
+/// The newest entries before a seq, oldest first.
+pub(crate) fn before(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    seq: i64,
+    rows: i64,
+    public_only: bool,
+) -> Result<Vec<Message>, Error> {
+    let sql = if public_only { sql!("public_messages_before") } else { sql!("messages_before") };
+    let mut messages: Vec<Message> = tx.list(sql, &params![conversation, seq, rows])?;
+    messages.reverse();
+    with_files(tx, conversation, messages)
+}
+
+/// Entries after a seq, for agents.
+pub(crate) fn after(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    seq: i64,
+    rows: i64,
+) -> Result<Vec<Message>, Error> {
+    let messages = tx.list(sql!("messages_after"), &params![conversation, seq, rows])?;
+    with_files(tx, conversation, messages)
+}
+
+fn with_files(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    mut messages: Vec<Message>,
+) -> Result<Vec<Message>, Error> {
+    let (Some(first), Some(last)) = (messages.first().map(|m| m.seq), messages.last().map(|m| m.seq)) else {
+        return Ok(messages);
+    };
+    for file in attachments::between(tx, conversation, first, last)? {
+        if let Some(message) = messages.iter_mut().find(|m| Some(m.id) == file.message_id) {
+            message.attachments.push(file);
+        }
+    }
+    Ok(messages)
+}
+
+/// The seq of the `count`-th message by the contact, or by others; `None`: there are not so many.
+pub(crate) fn nth_seq(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    by_contact: bool,
+    count: i64,
+) -> Result<Option<i64>, Error> {
+    let side = if by_contact { "contact" } else { "desk" };
+    tx.find(sql!("nth_message_seq"), &params![conversation, side, count - 1])
+}
+
+/// Indexes the words of up to `limit` entries after an id again; the last id done, `None` at the end.
+pub(crate) fn reindex(tx: &Tx<'_>, after: i64, limit: u32) -> Result<Option<i64>, Error> {
+    let texts: Vec<(i64, String)> = tx.list(sql!("texts_after"), &params![after, limit])?;
+    for (id, text) in &texts {
+        tx.exec(sql!("unindex_message"), &params![*id])?;
+        let words = storage::tokens(text);
+        if !words.is_empty() {
+            tx.exec(sql!("index_message"), &params![*id, words])?;
+        }
+    }
+    Ok(texts.last().map(|(id, _)| *id))
+}
