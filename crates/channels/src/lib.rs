@@ -1,1 +1,3 @@
-//! channels
+//! The ways in: one folder per channel.
+
+pub mod webchat;
