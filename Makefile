@@ -38,7 +38,7 @@ test: ## Run every check and test, on both databases and in a browser; ends with
 
 bench: tools target/.web-built ## Measure the release build against bare floors, as ratios (ARGS="--help" for more)
 	@cargo build --locked --release --package helpward --package bench
-	@cargo run --quiet --locked --release --package bench -- $(ARGS)
+	@ulimit -n $$(ulimit -Hn) && target/release/bench $(ARGS)
 
 lint: tools target/.web-built ## Formats, lints, types, house rules and dependencies; changes nothing
 	cargo fmt --all --check

@@ -22,6 +22,8 @@ pub struct Desk {
     pub db: Db,
     /// Its inbox.
     pub inbox: InboxId,
+    /// The inbox's key for widgets.
+    pub public_key: String,
     path: PathBuf,
 }
 
@@ -56,8 +58,8 @@ impl Desk {
             rng: Arc::new(SeededRng::new(11)),
         };
         let db = Db::open(options)?;
-        let inbox = db.write_blocking(make_inbox).map_err(|error| anyhow::anyhow!("the inbox: {error}"))?;
-        Ok(Self { db, inbox, path })
+        let (inbox, public_key) = db.write_blocking(make_inbox).context("making the inbox")?;
+        Ok(Self { db, inbox, public_key, path })
     }
 
     /// The file.
@@ -107,7 +109,8 @@ pub(crate) fn refused(error: impl std::fmt::Display) -> BenchError {
     BenchError(error.to_string())
 }
 
-fn make_inbox(tx: &Tx<'_>) -> Result<InboxId, BenchError> {
+fn make_inbox(tx: &Tx<'_>) -> Result<(InboxId, String), BenchError> {
+    security::ensure_installation(tx, false)?;
     let input = inboxes::InboxInput {
         name: "Bench".into(),
         brand_colour: "#0B5FFF".into(),
@@ -120,7 +123,8 @@ fn make_inbox(tx: &Tx<'_>) -> Result<InboxId, BenchError> {
         offer_timeout_s: inboxes::OFFER_TIMEOUT_DEFAULT_S,
     };
     let hours = inboxes::BusinessHours::new("UTC", true, &[], Vec::new()).map_err(refused)?;
-    Ok(inboxes::create_inbox(tx, &actor(), &input, &hours).map_err(refused)?.id)
+    let inbox = inboxes::create_inbox(tx, &actor(), &input, &hours).map_err(refused)?;
+    Ok((inbox.id, inbox.public_key))
 }
 
 fn open(tx: &Tx<'_>, inbox: InboxId, rng: &SeededRng) -> Result<Talk, BenchError> {

@@ -6,5 +6,6 @@ pub mod figure;
 pub mod floors;
 pub mod load;
 pub mod process;
+pub mod staff;
 pub mod suites;
 pub mod texts;

@@ -39,6 +39,9 @@ struct Suites {
     /// Length of one round, in seconds.
     #[arg(long, default_value_t = 2.0)]
     round_s: f64,
+    /// Idle sockets.
+    #[arg(long, default_value_t = 10_000)]
+    sockets: usize,
     /// The binary to measure.
     #[arg(long, default_value = "target/release/helpward")]
     binary: PathBuf,
@@ -49,9 +52,21 @@ struct Suites {
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Suite {
+    /// Append without HTTP ÷ bare group commit.
     Append,
+    /// Append through HTTP ÷ bare group commit.
+    Http,
+    /// Chat end to end over sockets.
+    Chat,
+    /// Newest fifty of a view.
     List,
+    /// Search ÷ bare index.
     Search,
+    /// Idle and new sockets.
+    Sockets,
+    /// Cold start and idle memory.
+    Start,
+    /// Bytes of the widget.
     Weight,
 }
 
@@ -115,16 +130,30 @@ fn measure(asked: &Suites) -> anyhow::Result<()> {
         print(&figures);
         missed += figures.iter().filter(|figure| figure.reached() == Some(false)).count();
     };
+    let runtime = tokio::runtime::Runtime::new()?;
+    let (here, binary) = (folder.path(), asked.binary.as_path());
     if wanted(Suite::Append) {
-        show(suites::append::run(folder.path(), asked.rounds, round)?);
+        show(suites::append::run(here, asked.rounds, round)?);
+    }
+    if wanted(Suite::Http) {
+        show(runtime.block_on(suites::http::run(here, binary, asked.rounds, round))?);
+    }
+    if wanted(Suite::Chat) {
+        show(runtime.block_on(suites::chat::run(here, binary, round * 3))?);
     }
     if wanted(Suite::List) || wanted(Suite::Search) {
         let sizes: &[usize] = if asked.big { &[10_000, 100_000, 1_000_000] } else { &[10_000, 100_000] };
-        let (figures, desk) = suites::list::run(folder.path(), sizes)?;
+        let (figures, desk) = suites::list::run(here, sizes)?;
         show(figures);
         if wanted(Suite::Search) {
             show(suites::search::run(&desk, sizes[sizes.len() - 1])?);
         }
+    }
+    if wanted(Suite::Sockets) {
+        show(runtime.block_on(suites::sockets::run(here, binary, asked.sockets))?);
+    }
+    if wanted(Suite::Start) {
+        show(runtime.block_on(suites::start::run(here, binary, asked.rounds))?);
     }
     if wanted(Suite::Weight) {
         show(suites::weight::run(Path::new("."))?);

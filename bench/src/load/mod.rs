@@ -2,3 +2,6 @@
 
 pub mod drive;
 pub mod http;
+pub mod people;
+pub mod server;
+pub mod socket;

@@ -17,7 +17,7 @@ use crate::process::cpu_s;
 use crate::texts;
 
 /// Threads that write at the same time.
-const WRITERS: usize = 64;
+pub const WRITERS: usize = 64;
 /// Conversations they write to.
 const CONVERSATIONS: usize = 1_000;
 /// Tables that one message touches; the floor must leave as many rows in each.
@@ -36,29 +36,21 @@ struct Round {
 /// # Errors
 /// When an act is refused, or the floor does not leave the rows the act leaves.
 pub fn run(folder: &Path, rounds: usize, round: Duration) -> anyhow::Result<Vec<Figure>> {
-    let (house, bare) = (Desk::open(folder, "append")?, Desk::open(folder, "append-floor")?);
-    let (house_talks, bare_talks) = (house.fill(CONVERSATIONS, 1)?, bare.fill(CONVERSATIONS, 1)?);
-    let (inbox, path) = (bare.inbox, bare.path().to_owned());
-    drop(bare);
-    let floor = Floor::open(&path)?;
+    let house = Desk::open(folder, "append")?;
+    let talks = house.fill(CONVERSATIONS, 1)?;
+    let floor = FloorRounds::open(folder, "append-floor")?;
+    let bare_path = folder.join("append-floor.db");
     let next = AtomicI64::new(1);
-    let by_act = || one_round(round, |n| append_by_act(&house, &house_talks[n % CONVERSATIONS], &next));
-    let seqs: Vec<AtomicI64> = (0..CONVERSATIONS).map(|_| AtomicI64::new(1)).collect();
-    let by_floor = || {
-        one_round(round, |n| {
-            let (talk, seq) = (&bare_talks[n % CONVERSATIONS], &seqs[n % CONVERSATIONS]);
-            floor.append(rows(talk, inbox.0, seq.fetch_add(1, Ordering::Relaxed) + 1, &next))
-        })
-    };
-    let before = (count_rows(house.path())?, count_rows(&path)?);
+    let before = (count_rows(house.path())?, count_rows(&bare_path)?);
     let (mut ratios, mut acts, mut floors) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..rounds {
-        let (floor, act) = (by_floor()?, by_act()?);
-        ratios.push(act.rate / floor.rate);
+        let bare = floor.measured(round)?;
+        let act = one_round(round, |n| append_by_act(&house, &talks[n % CONVERSATIONS], &next))?;
+        ratios.push(act.rate / bare.rate);
         acts.push(act);
-        floors.push(floor);
+        floors.push(bare);
     }
-    let after = (count_rows(house.path())?, count_rows(&path)?);
+    let after = (count_rows(house.path())?, count_rows(&bare_path)?);
     compare_rows(&grown(&before.0, &after.0), &grown(&before.1, &after.1))?;
     floor.close()?;
     let rate = |rounds: &[Round]| median(&rounds.iter().map(|round| round.rate).collect::<Vec<_>>());
@@ -76,6 +68,53 @@ pub fn run(folder: &Path, rounds: usize, round: Duration) -> anyhow::Result<Vec<
         Figure::new("  the floor", rate(&floors), "/s", Aim::None)
             .note(format!("{:.0} µs CPU each, clients included", cpu(&floors))),
     ])
+}
+
+/// The floor by itself, for suites that measure something else in this process's neighbour.
+pub struct FloorRounds {
+    floor: Floor,
+    talks: Vec<Talk>,
+    seqs: Vec<AtomicI64>,
+    inbox: i64,
+    next: AtomicI64,
+}
+
+impl FloorRounds {
+    /// A floor on a desk of its own.
+    ///
+    /// # Errors
+    /// When the desk cannot be made.
+    pub fn open(folder: &Path, name: &str) -> anyhow::Result<Self> {
+        let desk = Desk::open(folder, name)?;
+        let talks = desk.fill(CONVERSATIONS, 1)?;
+        let (inbox, path) = (desk.inbox.0, desk.path().to_owned());
+        drop(desk);
+        let seqs = (0..CONVERSATIONS).map(|_| AtomicI64::new(1)).collect();
+        Ok(Self { floor: Floor::open(&path)?, talks, seqs, inbox, next: AtomicI64::new(1) })
+    }
+
+    /// Appends acknowledged in a second, in one round of `length`.
+    ///
+    /// # Errors
+    /// When the floor's writer has stopped.
+    pub fn round(&self, length: Duration) -> anyhow::Result<f64> {
+        Ok(self.measured(length)?.rate)
+    }
+
+    /// Waits for the floor's writer to end.
+    ///
+    /// # Errors
+    /// What stopped it.
+    pub fn close(self) -> anyhow::Result<()> {
+        self.floor.close()
+    }
+
+    fn measured(&self, length: Duration) -> anyhow::Result<Round> {
+        one_round(length, |n| {
+            let (talk, seq) = (&self.talks[n % CONVERSATIONS], &self.seqs[n % CONVERSATIONS]);
+            self.floor.append(rows(talk, self.inbox, seq.fetch_add(1, Ordering::Relaxed) + 1, &self.next))
+        })
+    }
 }
 
 /// Appends a message of a contact by calling the act.

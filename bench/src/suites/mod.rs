@@ -1,6 +1,10 @@
 //! What is measured, one file per question.
 
 pub mod append;
+pub mod chat;
+pub mod http;
 pub mod list;
 pub mod search;
+pub mod sockets;
+pub mod start;
 pub mod weight;
