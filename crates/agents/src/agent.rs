@@ -98,7 +98,7 @@ pub struct AgentChange {
 
 /// A name without controls and without spaces at its ends, 1 to 80 characters; `None` otherwise.
 #[must_use]
-pub fn check_name(name: &str) -> Option<String> {
+pub(crate) fn check_name(name: &str) -> Option<String> {
     let name = name.trim();
     let fits =
         !name.is_empty() && name.chars().count() <= LONGEST_NAME_CHARS && !name.chars().any(char::is_control);
@@ -107,6 +107,6 @@ pub fn check_name(name: &str) -> Option<String> {
 
 /// The same for an alias, which may be empty.
 #[must_use]
-pub fn check_alias(alias: &str) -> Option<String> {
+pub(crate) fn check_alias(alias: &str) -> Option<String> {
     if alias.trim().is_empty() { Some(String::new()) } else { check_name(alias) }
 }

@@ -104,13 +104,6 @@ select 1
 where exists (select 1 from agents where role_id = $1)
     or exists (select 1 from invitations where role_id = $1 and agent_id is null);
 
--- name: agents_of_role
--- Index: agents_role_idx.
-select id
-from agents
-where role_id = $1
-order by id;
-
 -- name: presence
 -- Index: primary key.
 select status, since_ms, heartbeat_at_ms, lost_at_ms, resume_status
@@ -303,3 +296,10 @@ order by id;
 update invitations
 set agent_id = $2
 where id = $1 and agent_id is null;
+
+-- name: agent_names
+-- Index: primary key.
+select id, name
+from agents
+order by id
+limit 10000;

@@ -194,10 +194,6 @@ pub(crate) fn role_is_used(tx: &Tx<'_>, role: RoleId) -> Result<bool, Error> {
     Ok(tx.find::<i64>(sql!("role_is_used"), &params![role])?.is_some())
 }
 
-pub(crate) fn agents_of_role(tx: &Tx<'_>, role: RoleId) -> Result<Vec<AgentId>, Error> {
-    tx.list(sql!("agents_of_role"), &params![role])
-}
-
 pub(crate) fn presence(tx: &Tx<'_>, id: AgentId) -> Result<Option<PresenceRow>, Error> {
     tx.find(sql!("presence"), &params![id])
 }
@@ -334,4 +330,8 @@ pub(crate) fn open_invitations(tx: &Tx<'_>, email: &str) -> Result<Vec<i64>, Err
 
 pub(crate) fn accept_invitation(tx: &Tx<'_>, id: i64, agent: AgentId) -> Result<bool, Error> {
     Ok(tx.exec(sql!("accept_invitation"), &params![id, agent])? > 0)
+}
+
+pub(crate) fn agent_names(tx: &Tx<'_>) -> Result<Vec<(AgentId, String)>, Error> {
+    tx.list(sql!("agent_names"), &[])
 }

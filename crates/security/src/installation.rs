@@ -75,6 +75,12 @@ pub fn create_setup_token(tx: &Tx<'_>) -> Result<Option<String>, Error> {
     Ok(store::set_setup_token(tx, hash)?.then_some(token))
 }
 
+/// Holds the installation's row until the act ends, so that acts that count people in charge run one
+/// after the other.
+pub fn hold_installation(tx: &Tx<'_>) -> Result<(), Error> {
+    store::lock_installation(tx)
+}
+
 /// Whether a token opens the first run; reads only, for doors that ask before they hash.
 pub fn check_setup_token(tx: &Tx<'_>, token: &str) -> Result<(), EntryError> {
     let house = store::installation(tx)?.ok_or(Error::NoRow)?;

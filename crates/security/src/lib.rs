@@ -11,6 +11,7 @@ mod field;
 mod guard;
 mod installation;
 mod limits;
+mod operate;
 mod password;
 mod permission;
 mod recovery;
@@ -43,9 +44,10 @@ pub use field::FieldKey;
 pub use guard::{Certainty, Found, MASK, ScreenedText, SecretKind, TEXT_LIMIT_CHARS, screen};
 pub use installation::{
     ConfirmedOwner, Installation, Owner, begin_owner, check_setup_token, close_setup, confirm_owner,
-    create_setup_token, ensure_installation, installation, rename_operator,
+    create_setup_token, ensure_installation, hold_installation, installation, rename_operator,
 };
 pub use limits::{Attempt, SignInLimits, Taken, TooFast};
+pub use operate::{delete_dead_job, list_dead_jobs, retry_dead_job};
 pub use password::{
     ADVISED_CHARS, Credential, LONGEST_CHARS, PasswordHash, SHORTEST_CHARS, VerifiedPassword, WeakPassword,
     check_new_password, hash_password, verify_password,

@@ -80,7 +80,7 @@ pub(crate) fn setup_token_hash(tx: &Tx<'_>) -> Result<Option<[u8; 32]>, Error> {
 }
 
 pub(crate) fn lock_installation(tx: &Tx<'_>) -> Result<(), Error> {
-    tx.one::<i64>(sql!("lock_installation"), &[]).map(drop)
+    tx.find::<i64>(sql!("lock_installation"), &[]).map(drop)
 }
 
 pub(crate) fn close_setup(tx: &Tx<'_>) -> Result<bool, Error> {

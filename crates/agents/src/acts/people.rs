@@ -209,7 +209,10 @@ fn after_change(tx: &Tx<'_>, old: &Agent, new: &Agent, teams: bool) -> Result<()
     Ok(())
 }
 
-fn require_somebody_in_charge(tx: &Tx<'_>) -> Result<(), AgentError> {
+/// Refuses a change that leaves nobody who can manage agents and roles; run after the change, in its act.
+pub fn require_somebody_in_charge(tx: &Tx<'_>) -> Result<(), AgentError> {
+    // Two administrators who disable each other at the same moment must not both succeed.
+    security::hold_installation(tx)?;
     let needed = Permissions::of(&[Permission::AgentsManage, Permission::RolesManage]);
     for (role, count) in store::enabled_roles(tx)? {
         if count > 0 && security::role(tx, role)?.is_some_and(|role| role.permissions.covers(needed)) {

@@ -53,7 +53,7 @@ pub fn presence_of(tx: &Tx<'_>, agent: AgentId) -> Result<Option<Presence>, Erro
     Ok(store::presence(tx, agent)?.map(|row| row.shown()))
 }
 
-fn change(
+pub(super) fn change(
     tx: &Tx<'_>,
     agent: AgentId,
     next: impl Fn(PresenceRow) -> PresenceRow,
