@@ -14,6 +14,8 @@ pub struct House {
     pub files: Files,
     /// The key that seals secret fields.
     pub key: Arc<FieldKey>,
+    /// Limits and slots of people signing in.
+    pub people: crate::PeopleDoor,
     /// How the door is set up.
     pub door: DoorSettings,
 }

@@ -48,7 +48,8 @@ impl<T> PageDto<T> {
     }
 }
 
-const NO_STORE: (header::HeaderName, HeaderValue) = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+const NO_STORE: (header::HeaderName, HeaderValue) =
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 
 impl<T: Serialize> IntoResponse for Reply<T> {
     fn into_response(self) -> Response {

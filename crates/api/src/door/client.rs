@@ -41,7 +41,8 @@ impl Client {
 /// The last address of `X-Forwarded-For` that is not one of our own proxies.
 fn last_foreign(headers: &HeaderMap, house: &House) -> Option<IpAddr> {
     let hops = headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok());
-    let addresses: Vec<IpAddr> = hops.flat_map(|v| v.split(',')).filter_map(|a| a.trim().parse().ok()).collect();
+    let addresses: Vec<IpAddr> =
+        hops.flat_map(|v| v.split(',')).filter_map(|a| a.trim().parse().ok()).collect();
     addresses.into_iter().rev().find(|ip| !house.door.trusted_proxies.contains(ip))
 }
 
@@ -67,7 +68,8 @@ pub(crate) async fn same_origin(State(house): State<Arc<House>>, request: Reques
 pub(crate) fn own_origin(headers: &HeaderMap, house: &House) -> bool {
     let text = |name| headers.get(name).and_then(|v| v.to_str().ok());
     let Some(origin) = text(header::ORIGIN) else {
-        return text(header::HeaderName::from_static("sec-fetch-site")).is_none_or(|site| site == "same-origin");
+        return text(header::HeaderName::from_static("sec-fetch-site"))
+            .is_none_or(|site| site == "same-origin");
     };
     let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
     origin == house.door.public_url || (host.is_some() && host == text(header::HOST))

@@ -9,7 +9,9 @@ use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{ContentBuilder, RefOr, Required, ResponseBuilder, Schema};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Agent, Answer, Body, Client, Contact, Created, Download, NoContent, Open, PageDto, Path, Query, Reply};
+use super::{
+    Agent, Answer, Body, Client, Contact, Created, Download, NoContent, Open, PageDto, Path, Query, Reply,
+};
 
 /// Schemas met on the way, by name.
 pub(crate) type Schemas = Vec<(String, RefOr<Schema>)>;
@@ -63,7 +65,8 @@ impl Part for axum::extract::Multipart {
         let file = ObjectBuilder::new().schema_type(Type::String).content_encoding("binary").build();
         let form = ObjectBuilder::new().property("file", file).required("file").build();
         let content = ContentBuilder::new().schema(Some(form)).build();
-        let body = RequestBodyBuilder::new().content("multipart/form-data", content).required(Some(Required::True));
+        let body =
+            RequestBodyBuilder::new().content("multipart/form-data", content).required(Some(Required::True));
         Sketch { operation: sketch.operation.request_body(Some(body.build())), schemas: sketch.schemas }
     }
 }
@@ -107,7 +110,8 @@ impl<T: ToSchema> Part for Body<T> {
     fn describe(sketch: Sketch) -> Sketch {
         let (sketch, schema) = named::<T>(sketch);
         let content = ContentBuilder::new().schema(Some(schema)).build();
-        let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
+        let body =
+            RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
         Sketch { operation: sketch.operation.request_body(Some(body.build())), schemas: sketch.schemas }
     }
 }

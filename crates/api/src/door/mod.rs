@@ -11,7 +11,7 @@ pub(crate) use answer::{Answer, Created, Download, NoContent, PageDto, Reply};
 pub(crate) use client::{Client, same_origin};
 pub(crate) use describe::{Describe, Paged, Schemas};
 pub(crate) use input::{Body, Path, Query, field_id, id};
-pub(crate) use problem::Problem;
+pub(crate) use problem::{Problem, REQUEST_ID};
 pub(crate) use who::{AGENT_COOKIE, Agent, Contact, Open, agent_token};
 
 /// Answers what is not in the table of routes.

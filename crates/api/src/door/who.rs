@@ -108,6 +108,7 @@ impl FromRequestParts<Arc<House>> for Agent {
         let token = agent_token(&parts.headers, house).ok_or_else(Problem::not_signed_in)?;
         let ip = client.ip_text();
         let actor = house.db.read(move |tx| agents::authenticate(tx, &token, ip.as_deref())).await?;
+        house.people.note_use(house, &actor);
         Ok(Self { house: Arc::clone(house), actor, client })
     }
 }
@@ -118,7 +119,8 @@ impl FromRequestParts<Arc<House>> for Contact {
     async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Problem> {
         let client = Client::of(parts, house);
         let header = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-        let token = header.and_then(|v| v.strip_prefix("Bearer ")).ok_or_else(Problem::not_signed_in)?.to_owned();
+        let token =
+            header.and_then(|v| v.strip_prefix("Bearer ")).ok_or_else(Problem::not_signed_in)?.to_owned();
         let actor = crate::widget::authenticate(house, &token).await?;
         Ok(Self { house: Arc::clone(house), actor, client })
     }
