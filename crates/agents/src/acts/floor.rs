@@ -46,11 +46,13 @@ pub fn present_agents(tx: &Tx<'_>) -> Result<Vec<PresentAgent>, Error> {
     let mut roles: HashMap<i64, Permissions> = HashMap::new();
     let mut present = Vec::with_capacity(rows.len());
     for row in rows {
-        if !roles.contains_key(&row.role.0) {
-            let role = security::role(tx, row.role)?;
-            roles.insert(row.role.0, role.map(|role| role.permissions).unwrap_or_default());
-        }
-        let permissions = roles.get(&row.role.0).copied().unwrap_or_default();
+        let permissions = match roles.get(&row.role.0) {
+            Some(permissions) => *permissions,
+            None => {
+                let role = security::role(tx, row.role)?;
+                *roles.entry(row.role.0).or_insert(role.map(|role| role.permissions).unwrap_or_default())
+            }
+        };
         let teams = teams.remove(&row.agent).unwrap_or_default();
         let of_teams = || teams.iter().filter_map(|team| inboxes.get(team)).flatten().copied();
         let scope = if permissions.has(Permission::ConversationsReadAll) {
