@@ -1,0 +1,32 @@
+-- name: openings
+-- Openings of a period, page by page. Index: openings_opened_idx.
+select o.opened_at_ms, o.id, c.inbox_id, o.first_response_at_ms, o.first_response_agent_id
+from openings o
+join conversations c on c.id = o.conversation_id
+where o.opened_at_ms >= $1 and o.opened_at_ms < $2 and (o.opened_at_ms, o.id) > ($3, $4)
+    and (cast($5 as bigint) = 0 or c.inbox_id = $5)
+    and (cast($6 as bigint) = 0 or o.first_response_agent_id = $6)
+order by o.opened_at_ms, o.id
+limit $7;
+
+-- name: resolutions
+-- Resolutions of a period with the time since their opening. Index: resolutions_resolved_idx.
+select r.resolved_at_ms, r.id, c.inbox_id, r.assignee_id, r.resolved_at_ms - o.opened_at_ms
+from resolutions r
+join openings o on o.id = r.opening_id
+join conversations c on c.id = r.conversation_id
+where r.resolved_at_ms >= $1 and r.resolved_at_ms < $2 and (r.resolved_at_ms, r.id) > ($3, $4)
+    and (cast($5 as bigint) = 0 or c.inbox_id = $5)
+    and (cast($6 as bigint) = 0 or r.assignee_id = $6)
+order by r.resolved_at_ms, r.id
+limit $7;
+
+-- name: answers
+-- Answered surveys of a period. Index: surveys_answered_idx.
+select s.answered_at_ms, s.id, s.inbox_id, s.agent_id, s.score
+from surveys s
+where s.answered_at_ms >= $1 and s.answered_at_ms < $2 and (s.answered_at_ms, s.id) > ($3, $4)
+    and (cast($5 as bigint) = 0 or s.inbox_id = $5)
+    and (cast($6 as bigint) = 0 or s.agent_id = $6)
+order by s.answered_at_ms, s.id
+limit $7;
