@@ -67,6 +67,12 @@ fn create(db: &TestDb) -> Inbox {
 }
 
 fn facts(db: &TestDb) -> Vec<InboxFact> {
+    // Facts get their places a moment after the commit.
+    let unplaced =
+        || db.db.read_blocking(|tx| tx.one::<i64>("select count(*) from facts where position is null", &[]));
+    while unplaced().unwrap() > 0 {
+        std::thread::yield_now();
+    }
     let stored = db.db.read_blocking(|tx| storage::facts_after(tx, 0, 100)).unwrap();
     stored.iter().filter(|fact| fact.room == InboxFact::ROOM).map(|fact| fact.parse().unwrap()).collect()
 }
