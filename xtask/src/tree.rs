@@ -1,6 +1,6 @@
 //! The files of the repository as text, and what a rule has to say about them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,6 +17,8 @@ use crate::rust::{self, Rust};
 #[derive(Debug, Default)]
 pub struct Tree {
     files: BTreeMap<String, String>,
+    /// Every path, also of files that are not text.
+    paths: BTreeSet<String>,
     rust: OnceLock<BTreeMap<String, Rust>>,
 }
 
@@ -67,6 +69,7 @@ impl Tree {
             bail!("git ls-files: {}", String::from_utf8_lossy(&listed.stderr));
         }
         let mut files = BTreeMap::new();
+        let mut paths = BTreeSet::new();
         for path in listed.stdout.split(|byte| *byte == 0).filter(|path| !path.is_empty()) {
             let path = String::from_utf8(path.to_vec()).context("a path that is not UTF-8")?;
             let on_disk = root.join(&path);
@@ -74,19 +77,21 @@ impl Tree {
             if !on_disk.symlink_metadata().is_ok_and(|meta| meta.is_file()) {
                 continue;
             }
+            paths.insert(path.clone());
             let bytes = std::fs::read(&on_disk).with_context(|| path.clone())?;
             if let Ok(text) = String::from_utf8(bytes) {
                 files.insert(path, text);
             }
         }
-        Ok(Self { files, rust: OnceLock::new() })
+        Ok(Self { files, paths, rust: OnceLock::new() })
     }
 
     /// A tree made of samples `(path, text)`.
     #[must_use]
     pub fn sample(files: &[(&str, &str)]) -> Self {
-        let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
-        Self { files: files.collect(), rust: OnceLock::new() }
+        let files: BTreeMap<String, String> =
+            files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        Self { paths: files.keys().cloned().collect(), files, rust: OnceLock::new() }
     }
 
     /// Every file in order of path.
@@ -105,6 +110,14 @@ impl Tree {
     /// that is declared `#[cfg(test)]`. Files that do not parse are left out.
     pub fn rust(&self) -> impl Iterator<Item = (&str, &Rust)> {
         self.rust.get_or_init(|| rust::read_all(self)).iter().map(|(path, rust)| (path.as_str(), rust))
+    }
+
+    /// Whether there is a file of this path, or a folder with files.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        let folder = format!("{path}/");
+        let first = self.paths.range(folder.clone()..).next();
+        self.paths.contains(path) || first.is_some_and(|found| found.starts_with(&folder))
     }
 
     /// The text of one file; `None` when there is none.

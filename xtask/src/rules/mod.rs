@@ -9,6 +9,7 @@ mod exceptions;
 mod functions;
 mod hosts;
 mod libraries;
+mod links;
 mod origins;
 mod readmes;
 mod sizes;
@@ -55,6 +56,7 @@ pub const ALL: &[Rule] = &[
     catalogues::RULE,
     readmes::RULE,
     changes::RULE,
+    links::RULE,
     origins::RULE,
     hosts::RULE,
 ];
