@@ -5,6 +5,8 @@ mod me;
 mod own;
 mod password;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use cookies::{cookie, device_cookie_name, session_cookies};
 pub(crate) use me::{MeDto, load_me};
