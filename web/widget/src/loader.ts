@@ -52,7 +52,7 @@ function start(script: HTMLScriptElement, inbox: string): void {
   let context: Context = {}
 
   const narrow = matchMedia('(max-width:480px)')
-  const sheet = new Sheet(() => hide(true))
+  const sheet = new Sheet(face.panel, () => hide(true))
   const emit = (name: EventName, value: string | number | null = null): void =>
     listeners.get(name)?.forEach((listener) => listener(value))
   const label = (): void => face.label(texts, open, memory.unread)

@@ -31,7 +31,11 @@ import { isNewLane, newLane, readSay, type Said, type Say, type Unsent } from '.
 import { Session } from './session'
 import { chooseLocale, loadTexts, type Texts } from './texts'
 
-export type Screen = { name: 'home' } | { name: 'ask'; topicKey: string | null } | { name: 'chat'; lane: string }
+export type Screen =
+  | { name: 'home' }
+  | { name: 'ask'; topicKey: string | null }
+  /** `key` stays when a new conversation gets its id, so that whoever types on is not disturbed. */
+  | { name: 'chat'; lane: string; key?: string }
 /** Messages of one conversation, as far as they are loaded. */
 export interface Thread {
   items: WidgetMessage[]
@@ -76,6 +80,8 @@ export class Desk {
   unreadAtOpen = $state(0)
   /** A text from an earlier visit was put back into the field. */
   returned = $state(false)
+  /** Grows when words were put into a field from outside, so that it shows them. */
+  refills = $state(0)
 
   readonly client: Client
   readonly drafts: Drafts
@@ -369,7 +375,7 @@ export class Desk {
     this.drafts.set(lane, [this.drafts.get(lane), item.payload.text].filter(Boolean).join('\n'))
     this.outbox.remove(item.clientId)
     if (lane === ASK_LANE) this.go({ name: 'ask', topicKey: item.payload.topicKey })
-    else if (this.screen.name === 'chat') this.go({ ...this.screen })
+    this.refills += 1
   }
 
   /** A conversation whose first words were taken back does not exist. */
@@ -419,12 +425,11 @@ export class Desk {
     if (said.messages) this.threads = { ...this.threads, [id]: { items: said.messages, hasMore: false } }
     const { screen } = this
     if (screen.name === 'chat' && screen.lane === item.lane) {
-      const draft = this.drafts.get(item.lane)
+      this.drafts.set(id, this.drafts.get(item.lane))
       this.drafts.set(item.lane, '')
-      this.drafts.set(id, draft)
       const picks = this.picks.get(item.lane)
       if (picks) this.picks.set(id, picks)
-      this.go({ name: 'chat', lane: id })
+      this.go({ name: 'chat', lane: id, key: screen.key ?? item.lane })
     }
     this.outbox.relane(item.lane, id, (say) => ({ ...say, conversationId: id, topicKey: null, name: null }))
   }
@@ -435,6 +440,7 @@ export class Desk {
       this.drafts.set(target, [this.drafts.get(target), payload.text].filter(Boolean).join('\n'))
     }
     this.returned = true
+    this.refills += 1
   }
 
   // --- what the server says -----------------------------------------------------------------
