@@ -25,6 +25,8 @@ pub struct Agent {
     pub email: String,
     /// The role.
     pub role: RoleId,
+    /// The role's name; for a built-in one the key that the web translates.
+    pub role_name: String,
     /// The language of the console.
     pub locale: Locale,
     /// IANA time zone; `None`: the browser's.

@@ -1,5 +1,7 @@
 //! All SQL of this room.
 
+use std::collections::HashMap;
+
 use kernel::{AgentId, InboxId, Locale, Millis, RoleId, TeamId};
 use storage::{Column, Error, FromRow, Row, Tx, Value, params, sql};
 
@@ -24,6 +26,7 @@ impl FromRow for Agent {
             code: row.next()?,
             email: row.next()?,
             role: row.next()?,
+            role_name: String::new(),
             locale: row.next()?,
             time_zone: row.next()?,
             capacity: row.next()?,
@@ -110,11 +113,23 @@ impl FromRow for InvitationRow {
 pub(crate) fn agent(tx: &Tx<'_>, id: AgentId) -> Result<Option<Agent>, Error> {
     let Some(mut agent) = tx.find::<Agent>(sql!("agent"), &params![id])? else { return Ok(None) };
     agent.teams = teams_of(tx, id)?;
+    agent.role_name = role_name(tx, agent.role)?;
     Ok(Some(agent))
+}
+
+fn role_name(tx: &Tx<'_>, role: RoleId) -> Result<String, Error> {
+    Ok(security::role(tx, role)?.map(|role| role.name).unwrap_or_default())
 }
 
 pub(crate) fn agents(tx: &Tx<'_>, after: i64, limit: i64) -> Result<Vec<Agent>, Error> {
     let mut agents: Vec<Agent> = tx.list(sql!("agents"), &params![after, limit])?;
+    let mut names: HashMap<RoleId, String> = HashMap::new();
+    for agent in &mut agents {
+        if !names.contains_key(&agent.role) {
+            names.insert(agent.role, role_name(tx, agent.role)?);
+        }
+        agent.role_name.clone_from(&names[&agent.role]);
+    }
     for (team, member) in all_members(tx)? {
         if let Ok(at) = agents.binary_search_by_key(&member, |agent| agent.id) {
             agents[at].teams.push(team);

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use agents::{AgentChange, AgentError, NewInvitation, PresenceStatus};
+use agents::{AgentChange, NewInvitation, PresenceStatus};
 use axum::http::HeaderMap;
 use kernel::{AgentId, Limit, RoleId, TeamId};
 use security::EntryError;
 use serde::{Deserialize, Serialize};
-use storage::Tx;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::House;
@@ -65,18 +64,16 @@ pub struct AgentDto {
     version: i64,
 }
 
-impl AgentDto {
-    /// The agent with the role's name looked up.
-    pub fn load(tx: &Tx<'_>, agent: agents::Agent) -> Result<Self, storage::Error> {
-        let role = security::role(tx, agent.role)?;
-        Ok(Self {
+impl From<agents::Agent> for AgentDto {
+    fn from(agent: agents::Agent) -> Self {
+        Self {
             id: agent.id.to_string(),
             name: agent.name,
             alias: agent.alias,
             code: agent.code,
             email: agent.email,
             role_id: agent.role.to_string(),
-            role_name: role.map(|role| role.name).unwrap_or_default(),
+            role_name: agent.role_name,
             team_ids: agent.teams.iter().map(ToString::to_string).collect(),
             presence: agent.presence.into(),
             capacity: agent.capacity,
@@ -84,7 +81,7 @@ impl AgentDto {
             disabled_at_ms: agent.disabled_at_ms,
             last_seen_at_ms: agent.last_seen_at_ms,
             version: agent.version,
-        })
+        }
     }
 }
 
@@ -101,16 +98,8 @@ pub(crate) struct ListQuery {
 pub(crate) async fn list(agent: Agent, Query(query): Query<ListQuery>) -> Answer<Paged<AgentDto>> {
     let after = query.after.as_deref().map(|after| field_id::<AgentId>("after", after)).transpose()?;
     let limit = Limit::of(Some(query.limit.unwrap_or(100)));
-    let page = agent
-        .read(move |tx, actor| {
-            let page = agents::list_agents(tx, actor, after, limit)?;
-            let next = page.next;
-            let items: Result<Vec<_>, _> =
-                page.items.into_iter().map(|agent| AgentDto::load(tx, agent)).collect();
-            Ok::<_, AgentError>(PageDto { items: items?, next })
-        })
-        .await?;
-    Ok(Paged(page))
+    let page = agent.read(move |tx, actor| agents::list_agents(tx, actor, after, limit)).await?;
+    Ok(Paged(PageDto::of(page, AgentDto::from)))
 }
 
 /// Whom to invite.
@@ -223,13 +212,8 @@ pub(crate) async fn change(
         capacity: input.capacity,
         disabled: input.disabled,
     };
-    let dto = agent
-        .write(move |tx, actor| {
-            let changed = agents::change_agent(tx, actor, other, &change)?;
-            Ok::<_, AgentError>(AgentDto::load(tx, changed)?)
-        })
-        .await?;
-    Ok(Reply(dto))
+    let changed = agent.write(move |tx, actor| agents::change_agent(tx, actor, other, &change)).await?;
+    Ok(Reply(changed.into()))
 }
 
 /// `POST /agents/{id}/reset`

@@ -50,7 +50,7 @@ pub(crate) fn load_me(tx: &Tx<'_>, id: AgentId) -> Result<MeDto, AgentError> {
         locale: agent.locale.to_string(),
         time_zone: agent.time_zone.unwrap_or_default(),
         role_id: agent.role.to_string(),
-        role_name: role.as_ref().map(|role| role.name.clone()).unwrap_or_default(),
+        role_name: agent.role_name,
         permissions: role
             .map(|role| role.permissions.codes())
             .unwrap_or_default()
