@@ -12,7 +12,7 @@ let playwright = null
 for (const line of lines) {
   if (/^\s*Summary \[/.test(line)) {
     console.log(before(line, 'passed'), before(line, 'failed') + before(line, 'timed out') + before(line, 'exec failed'))
-  } else if (/^test result: /.test(line)) {
+  } else if (/^(mutants|test result): /.test(line)) {
     console.log(before(line, 'passed'), before(line, 'failed'))
   } else if (/^\s*Tests {2}/.test(line)) {
     console.log(before(line, 'passed'), before(line, 'failed'))

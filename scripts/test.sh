@@ -88,6 +88,9 @@ step "web format" 60 check npm --prefix web run format:check
 step "web unit tests" 120 tests npm --prefix web run test
 step "web sizes" 30 check npm --prefix web run size
 
+HELPWARD_CHROMIUM=$(chromium_bin)
+export HELPWARD_CHROMIUM HELPWARD_BIN=$root/target/debug/helpward
+
 # One build for the binary and every test, so that nothing is compiled twice under other features.
 step "rust format" 30 check cargo fmt --all --check
 if step "rust build" 900 check cargo build --locked --workspace --bins --tests; then
@@ -96,8 +99,7 @@ if step "rust build" 900 check cargo build --locked --workspace --bins --tests; 
   else
     step "rust tests" 600 tests scripts/postgres-for-tests.sh run cargo test --locked --workspace --bins --lib --tests --no-fail-fast
   fi
-  HELPWARD_CHROMIUM=$(chromium_bin)
-  export HELPWARD_CHROMIUM HELPWARD_BIN=$root/target/debug/helpward
+  step "broken builds" 240 tests scripts/postgres-for-tests.sh run scripts/mutants.sh
   step "browser stories" 420 tests npm --prefix web/e2e run e2e
 fi
 step "clippy" 420 check cargo clippy --locked --workspace --all-targets -- -D warnings
