@@ -536,4 +536,9 @@ export interface WidgetSurveyInput {
   reasons: string[]
   comment: string
 }
-export type PageContext = Record<string, string>
+/** The page around the widget, as agents see it. */
+export interface PageContext {
+  /** Address without query and fragment, which may hold secrets. */
+  pageUrl: string
+  title: string
+}

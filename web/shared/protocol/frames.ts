@@ -16,7 +16,6 @@ import type {
   PresenceStatus,
   Queue,
   Viewer,
-  WaitRange,
   WidgetConversation,
   WidgetMessage
 } from '../api/types'
@@ -67,9 +66,7 @@ export type AgentEvent =
 export type ContactEvent =
   | { type: 'conversation'; conversation: WidgetConversation }
   | { type: 'message'; message: WidgetMessage }
-  | { type: 'gone'; conversationId: Id }
   | { type: 'queue'; conversationId: Id; queue: Queue }
-  | { type: 'availability'; open: boolean; opensAtMs: number | null; wait: WaitRange | null }
   | Typing
 
 /** What a client may say after `hello`. Commands go over HTTP, not here. */

@@ -64,7 +64,7 @@ language.addEventListener('change', () => {
 person.addEventListener('change', () => signIn(person.value))
 document.querySelector('#help-open').addEventListener('click', () => helpward().push(['open']))
 document.querySelector('#help-stuck').addEventListener('click', () => {
-  helpward().push(['setContext', { transfer: 'TQ7x…9fKe', amount: '500.00 USDT', status: 'pending 2 h 14 min' }])
+  helpward().push(['setContext', { title: 'Transfer TQ7x…9fKe, 500.00 USDT, pending for 2 h 14 min' }])
   helpward().push(['open'])
 })
 // The widget has a language menu of its own; the page follows it.

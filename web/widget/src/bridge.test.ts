@@ -10,7 +10,7 @@ describe('the bridge', () => {
       locale: 'zh-CN',
       identity: 'a.b.c',
       signedOut: false,
-      context: { plan: 'gold' }
+      context: { pageUrl: 'https://w.example/x', title: 'T' }
     }
     expect(readHostMessage({ ...init, helpward: 1 })).toEqual(init)
     for (const message of [
@@ -43,19 +43,30 @@ describe('the bridge', () => {
 
   it('cannot be used to pollute a prototype', () => {
     const evil: unknown = JSON.parse(
-      '{"__proto__":{"polluted":"1"},"constructor":"x","prototype":"y","plan":"gold","n":7,"deep":{"a":1},"fn":null}'
+      '{"__proto__":{"pageUrl":"https://evil.example","polluted":"1"},"pageUrl":"https://w.example/a","constructor":"x"}'
     )
     const context = readContext(evil)
-    expect(context).toEqual({ plan: 'gold', n: '7' })
+    expect(context).toEqual({ pageUrl: 'https://w.example/a', title: '' })
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
-    expect(Object.getPrototypeOf(context)).toBe(Object.prototype)
+    expect(readContext(JSON.parse('{"__proto__":{"pageUrl":"https://evil.example"}}'))).toBeNull()
   })
 
-  it('bounds what a page may say about itself', () => {
-    const many = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`k${at}`, 'v'.repeat(900)]))
-    const context = readContext({ ['x'.repeat(65)]: 'long name', ...many })
-    expect(Object.keys(context)).toHaveLength(20)
-    expect(context['k0']).toHaveLength(500)
+  it('takes of the page where it is, without query, fragment or anything else', () => {
+    const context = readContext({
+      pageUrl: 'https://u:p@w.example/t/7?token=s#s',
+      title: 'x'.repeat(900),
+      phrase: 'secret'
+    })
+    expect(context?.pageUrl).toBe('https://w.example/t/7')
+    expect(Object.keys(context ?? {})).toEqual(['pageUrl', 'title'])
+    expect(context?.title).toHaveLength(200)
+    for (const pageUrl of ['javascript:alert(1)', 'data:text/html,x', 'nothing', '', null]) {
+      expect(readContext({ pageUrl })).toBeNull()
+    }
+    expect(readHostMessage({ helpward: 1, type: 'context', context: {} })).toBeNull()
+  })
+
+  it('bounds a token', () => {
     expect(readHostMessage({ helpward: 1, type: 'identify', token: 'x'.repeat(9_000) })).toEqual({
       type: 'identify',
       token: null

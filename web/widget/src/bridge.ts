@@ -17,7 +17,7 @@ export type HostMessage =
       identity: string | null
       /** The page has said that nobody is signed in. */
       signedOut: boolean
-      context: Context
+      context: Context | null
     }
   | { type: 'shown'; sheet: boolean }
   | { type: 'hidden' }
@@ -37,16 +37,18 @@ export type FrameMessage =
 
 /** `rejected`: the token was invalid or expired; the visitor is anonymous. */
 export type Identity = 'anonymous' | 'signed' | 'rejected'
-/** Facts about the page or the visitor that the operator wants agents to see. */
-export type Context = Record<string, string>
+/** The page around the chat, as agents see it. */
+export interface Context {
+  /** Address without query and fragment, which may hold secrets. */
+  pageUrl: string
+  title: string
+}
 
 const MARK = 'helpward'
 const VERSION = 1
 const MAX_TOKEN_CHARS = 8_192
-const MAX_CONTEXT_ENTRIES = 20
-const MAX_KEY_CHARS = 64
-const MAX_VALUE_CHARS = 500
-const FORBIDDEN = ['__proto__', 'constructor', 'prototype']
+const MAX_URL_CHARS = 1_000
+const MAX_TITLE_CHARS = 200
 
 /** A message ready for `postMessage`. */
 export function wrap(message: HostMessage | FrameMessage): object {
@@ -77,8 +79,10 @@ export function readHostMessage(data: unknown): HostMessage | null {
       const locale = textOf(field('locale'), 35)
       return locale === null ? null : { type: 'locale', locale }
     }
-    case 'context':
-      return { type: 'context', context: readContext(field('context')) }
+    case 'context': {
+      const context = readContext(field('context'))
+      return context && { type: 'context', context }
+    }
     default:
       return null
   }
@@ -117,18 +121,18 @@ export function readFrameMessage(data: unknown): FrameMessage | null {
   }
 }
 
-/** Keeps what is short text under a harmless name; everything else is left out. */
-export function readContext(value: unknown): Context {
-  const kept: [string, string][] = []
-  if (typeof value === 'object' && value !== null) {
-    for (const [name, entry] of Object.entries(value)) {
-      const plain = typeof entry === 'string' || typeof entry === 'number' || typeof entry === 'boolean'
-      if (!plain || FORBIDDEN.includes(name) || name.length > MAX_KEY_CHARS) continue
-      kept.push([name, String(entry).slice(0, MAX_VALUE_CHARS)])
-      if (kept.length === MAX_CONTEXT_ENTRIES) break
-    }
+/** Reads where the visitor is; `null` when that is no web address. Anything else in the object is left out. */
+export function readContext(value: unknown): Context | null {
+  const own = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : [])
+  try {
+    const { origin, pathname } = new URL(String(own.get('pageUrl')))
+    const title = own.get('title')
+    const pageUrl = `${origin}${pathname}`.slice(0, MAX_URL_CHARS)
+    if (!/^https?:/.test(pageUrl)) return null
+    return { pageUrl, title: typeof title === 'string' ? title.slice(0, MAX_TITLE_CHARS) : '' }
+  } catch {
+    return null
   }
-  return Object.fromEntries(kept)
 }
 
 /** `#rrggbb`, or `null`: a colour goes into a style and must be nothing else. */

@@ -25,7 +25,8 @@ interface PublicApi {
   /** A token signed by the operator's back end, or `null` when the person has signed out. */
   identify(token: string | null): void
   setLocale(locale: string): void
-  setContext(context: Record<string, unknown>): void
+  /** Where the visitor is, for agents to see; needed only when a page changes without loading anew. */
+  setContext(context: { pageUrl?: string; title?: string }): void
   /** Listens; the answer stops it. */
   on(event: EventName, listener: Listener): () => void
   push(call: Early): void
@@ -49,7 +50,9 @@ function start(script: HTMLScriptElement, inbox: string): void {
   let open = false
   /** `undefined`: the page has not said who is here. */
   let identity: string | null | undefined
-  let context: Context = {}
+  let context: Context | null = null
+  const here = (next: { pageUrl?: unknown; title?: unknown } = {}): Context | null =>
+    readContext({ pageUrl: next.pageUrl ?? location.href, title: next.title ?? document.title })
 
   const narrow = matchMedia('(max-width:480px)')
   const sheet = new Sheet(face.panel, () => hide(true))
@@ -115,7 +118,7 @@ function start(script: HTMLScriptElement, inbox: string): void {
     if (message?.type === 'ready') {
       ready = true
       const who = { identity: identity ?? null, signedOut: identity === null }
-      tell({ type: 'init', shown: open, sheet: narrow.matches, locale, ...who, context })
+      tell({ type: 'init', shown: open, sheet: narrow.matches, locale, ...who, context: context ?? here() })
       emit('ready')
     } else if (message?.type === 'close') hide(true)
     else if (message?.type === 'badge') {
@@ -149,8 +152,8 @@ function start(script: HTMLScriptElement, inbox: string): void {
       tell({ type: 'locale', locale })
     },
     setContext(next) {
-      context = readContext(next)
-      tell({ type: 'context', context })
+      context = here(next)
+      if (context) tell({ type: 'context', context })
     },
     on(event, listener) {
       const set = listeners.get(event) ?? new Set()
@@ -166,7 +169,7 @@ function start(script: HTMLScriptElement, inbox: string): void {
     else if (name === 'close') api.close()
     else if (name === 'identify') api.identify(typeof value === 'string' ? value : null)
     else if (name === 'setLocale' && typeof value === 'string') api.setLocale(value)
-    else if (name === 'setContext') api.setContext(readContext(value))
+    else if (name === 'setContext' && typeof value === 'object' && value) api.setContext(value)
     else if (name === 'on' && isEventName(value) && isListener(more)) api.on(value, more)
   }
 

@@ -56,6 +56,8 @@ const HOLD_BANNER_MS = 1_500
 const BACK_SHOWN_MS = 2_500
 /** A token that could not be renewed for lack of a connection is tried again after this long. */
 const RENEW_AGAIN_MS = 5_000
+/** Home and "new message" ask this often whether the desk is open. */
+export const LOOK_EVERY_MS = 20_000
 /** Lane of the words on the "new message" screen. */
 export const ASK_LANE = 'ask'
 
@@ -92,7 +94,8 @@ export class Desk {
   // Each holds its own reactive state; the map itself is only a cupboard.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   private readonly picks = new Map<string, Picks>()
-  private context: Context = {}
+  private context: Context | null = null
+  private lookedAtMs = 0
   private bannerTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly options: DeskOptions) {
@@ -139,7 +142,7 @@ export class Desk {
   // --- beginning ----------------------------------------------------------------------------
 
   /** Loads what the first screen needs; `identity` is the host's token, if it gave one, `signedOut` its word that nobody is. */
-  async start(identity: string | null, signedOut: boolean, context: Context): Promise<void> {
+  async start(identity: string | null, signedOut: boolean, context: Context | null): Promise<void> {
     this.phase = 'loading'
     this.context = context
     try {
@@ -147,6 +150,7 @@ export class Desk {
       const known = identity ? this.session.identify(identity).then(() => true) : this.session.resume()
       const [inbox, signedIn] = await Promise.all([this.loadInbox(), known])
       this.inbox = inbox
+      this.lookedAtMs = Date.now()
       if (signedIn) await this.loadConversations()
       this.phase = 'ready'
       this.outbox.restore()
@@ -189,9 +193,9 @@ export class Desk {
 
   private connect(): void {
     if (this.session.token === null) return
-    if (Object.keys(this.context).length > 0) {
-      const context = this.context
-      this.context = {}
+    if (this.context) {
+      const { context } = this
+      this.context = null
       this.client.patch('/widget/session', { body: { context } }).catch(() => {
         // Context is a convenience for agents; losing it must not stop the chat.
       })
@@ -264,8 +268,25 @@ export class Desk {
   /** The panel appears or disappears. */
   show(shown: boolean): void {
     this.shown = shown
-    if (shown) this.live.check()
+    if (shown) {
+      this.live.check()
+      this.lookAgain()
+    }
     this.markRead()
+  }
+
+  /** Whether the desk is open changes while somebody reads or writes their first words. */
+  lookAgain(): void {
+    const now = Date.now()
+    if (this.phase !== 'ready' || !this.shown || this.screen.name === 'chat' || now - this.lookedAtMs < LOOK_EVERY_MS)
+      return
+    this.lookedAtMs = now
+    this.loadInbox().then(
+      (inbox) => (this.inbox = inbox),
+      () => {
+        // What was known last stays on screen.
+      }
+    )
   }
 
   /** Tells of the browser's `online`, `offline` and the page's return. */
@@ -450,14 +471,8 @@ export class Desk {
     else if (event.type === 'message') {
       this.merge(event.message)
       if (event.message.author.kind !== 'contact') this.typing.spoke(event.message.conversationId)
-    } else if (event.type === 'gone') {
-      this.conversations = this.conversations.filter((known) => known.id !== event.conversationId)
-      if (this.screen.name === 'chat' && this.screen.lane === event.conversationId) this.go({ name: 'home' })
     } else if (event.type === 'queue') this.see(event.conversationId, event.queue)
-    else if (event.type === 'availability') {
-      const { open, opensAtMs, wait } = event
-      if (this.inbox) this.inbox = { ...this.inbox, open, opensAtMs, wait }
-    } else if (event.who.kind === 'agent') this.typing.heard(event.conversationId, event.who, event.on)
+    else if (event.who.kind === 'agent') this.typing.heard(event.conversationId, event.who, event.on)
   }
 
   private take(conversation: WidgetConversation): void {
@@ -475,8 +490,10 @@ export class Desk {
   }
 
   private place(conversation: WidgetConversation): void {
-    if (conversation.status === 'waiting' && conversation.queue) this.see(conversation.id, conversation.queue)
-    else if (this.queues[conversation.id]) {
+    // Events about a waiting conversation say nothing of its place; frames of their own do.
+    if (conversation.status === 'waiting') {
+      if (conversation.queue) this.see(conversation.id, conversation.queue)
+    } else if (this.queues[conversation.id]) {
       this.queues = Object.fromEntries(Object.entries(this.queues).filter(([id]) => id !== conversation.id))
     }
   }

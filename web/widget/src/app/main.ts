@@ -13,7 +13,7 @@ import { chooseLocale, loadTexts } from './texts'
 interface PageApi {
   identify(token: string | null): void
   setLocale(locale: string): void
-  setContext(context: Record<string, unknown>): void
+  setContext(context: { pageUrl?: string; title?: string }): void
 }
 /** A host that never says `init` is broken; the chat still works, anonymously. */
 const HOST_WITHIN_MS = 3_000
@@ -48,7 +48,7 @@ async function run(): Promise<void> {
   let started = false
   let identity: string | null = null
   let signedOut = false
-  let context: Context = {}
+  let context: Context | null = null
   const start = (): void => {
     started = true
     void desk.start(identity, signedOut, context)
@@ -83,7 +83,10 @@ async function run(): Promise<void> {
   const api: PageApi = {
     identify: (token) => void desk.identify(typeof token === 'string' ? token : null),
     setLocale: (locale) => void desk.setLocale(String(locale)),
-    setContext: (next) => desk.setContext(readContext(next))
+    setContext: (next) => {
+      const read = readContext({ title: '', ...next })
+      if (read) desk.setContext(read)
+    }
   }
   Object.defineProperty(window, 'Helpward', { value: api })
   start()
