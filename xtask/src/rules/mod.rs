@@ -14,6 +14,7 @@ mod origins;
 mod readmes;
 mod sizes;
 mod sql_place;
+mod statements;
 mod storeys;
 mod unwraps;
 mod urls;
@@ -50,6 +51,7 @@ pub const ALL: &[Rule] = &[
     sizes::RULE,
     functions::RULE,
     sql_place::RULE,
+    statements::RULE,
     engines::RULE,
     words::RULE,
     unwraps::RULE,
