@@ -8,6 +8,9 @@ use crate::tree::{Finding, Tree};
 /// Lines a function may have, from its signature to its closing brace.
 const LIMIT: usize = 70;
 
+/// Functions that are a table and nothing else: long on purpose, because a reader looks for one line.
+const TABLES: &[&str] = &["crates/api/src/routes.rs::routes"];
+
 pub(super) const RULE: Rule = Rule {
     name: "functions",
     why: "a function longer than a screen is followed, not checked",
@@ -22,11 +25,20 @@ pub(super) const RULE: Rule = Rule {
             finds: "grew from 71 to 72",
         },
     ],
-    fine: &[&[("tests/it/a.rs", LONG)], &[("crates/a/src/tests.rs", LONG)]],
+    fine: &[
+        &[("crates/api/src/routes.rs", LONG_TABLE)],
+        &[("tests/it/a.rs", LONG)],
+        &[("crates/a/src/tests.rs", LONG)],
+    ],
 };
 
 /// A function of 72 lines.
 const LONG: &str = "fn long() {
+\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n
+\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n
+}";
+
+const LONG_TABLE: &str = "fn routes() {
 \n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n
 \n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n
 }";
@@ -40,7 +52,11 @@ fn check(tree: &Tree) -> Vec<Finding> {
     for (path, rust) in tree.rust() {
         for (spot, lines) in &rust.functions {
             // Two functions of one name in a file (methods of two types): the longer one counts.
-            let longest = measured.entry(format!("{path}::{}", spot.text)).or_insert(0);
+            let name = format!("{path}::{}", spot.text);
+            if TABLES.contains(&name.as_str()) {
+                continue;
+            }
+            let longest = measured.entry(name).or_insert(0);
             *longest = (*lines).max(*longest);
         }
     }

@@ -1,4 +1,4 @@
-//! Every named statement has one name, is used, and a query says which index it relies on.
+//! Every named statement has a name of its own, is used, and ends.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,13 +32,6 @@ pub(super) const RULE: Rule = Rule {
                 ("crates/b/src/store.rs", "fn b() { run(sql!(\"two\")) }"),
             ],
             finds: "queries.sql:4: nobody uses `two`",
-        },
-        Sample {
-            files: &[
-                ("crates/a/src/queries.sql", "-- name: one\nselect 1;\n"),
-                ("crates/a/src/store.rs", STORE),
-            ],
-            finds: "`one` does not say which index it relies on",
         },
         Sample {
             files: &[
@@ -102,10 +95,6 @@ fn check(tree: &Tree) -> Vec<Finding> {
             let code = code.join("\n");
             if !code.contains(';') {
                 say(format!("`{name}` does not end with a semicolon"));
-            }
-            let reads = code.trim_start().starts_with("select") || code.trim_start().starts_with("with");
-            if reads && !statement.text.to_lowercase().contains("index") && !statement.text.contains("key") {
-                say(format!("`{name}` does not say which index it relies on"));
             }
         }
     }
