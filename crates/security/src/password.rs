@@ -215,6 +215,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "measures how long the work takes")]
     fn an_unknown_address_costs_as_much_as_a_known_one() {
         let hash = hash_unchecked("correct horse battery", [1; 16]);
         let found = Credential { agent: AgentId(4), password_hash: Some(hash.0), password_changed_at_ms: 0 };

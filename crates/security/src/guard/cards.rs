@@ -108,21 +108,27 @@ fn is_separator(folded: &Folded, gap: Range<usize>) -> bool {
     }
 }
 
-/// Not inside a word, a decimal amount or a longer number.
+/// Whether the digits from `at` on are not the rest of a word, a decimal amount or a longer number.
 fn is_edge_before(folded: &Folded, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|i| folded.lower[i]) else { return true };
-    let digit_before = || at.checked_sub(2).is_some_and(|i| folded.lower[i].is_ascii_digit());
-    !(before.is_alphanumeric() && !is_ideograph(before))
-        && !(matches!(before, '.' | ',') && digit_before())
-        && before != '_'
+    let digit = at.checked_sub(2).is_some_and(|i| folded.lower[i].is_ascii_digit());
+    !joins(before, digit)
 }
 
+/// The same for the digits up to `at`.
 fn is_edge_after(folded: &Folded, at: usize) -> bool {
     let Some(after) = folded.lower.get(at).copied() else { return true };
-    let digit_after = || folded.lower.get(at + 1).is_some_and(char::is_ascii_digit);
-    !(after.is_alphanumeric() && !is_ideograph(after))
-        && !(matches!(after, '.' | ',') && digit_after())
-        && after != '_'
+    let digit = folded.lower.get(at + 1).is_some_and(char::is_ascii_digit);
+    !joins(after, digit)
+}
+
+/// Whether a neighbour makes digits part of something longer; `digit`: a digit stands beyond it.
+fn joins(neighbour: char, digit: bool) -> bool {
+    match neighbour {
+        '_' => true,
+        '.' | ',' => digit,
+        other => other.is_alphanumeric() && !is_ideograph(other),
+    }
 }
 
 fn follows_reference(folded: &Folded, at: usize) -> bool {

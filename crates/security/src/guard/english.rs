@@ -14,6 +14,8 @@ const WIDEST_GAP: usize = 24;
 /// Letters that may stand between words as numbering: "1st", "no. 2", "and then".
 const FILLERS: [&str; 14] =
     ["st", "nd", "rd", "th", "no", "nr", "num", "number", "and", "then", "next", "is", "n", "w"];
+/// Right words in a row that no ordinary text has.
+const ROW: usize = 8;
 /// Right words needed before a slip is looked up, and between two slips.
 const RIGHT_PER_SLIP: usize = 3;
 
@@ -21,8 +23,15 @@ struct Run {
     first: usize,
     end: usize,
     indices: Vec<u16>,
-    /// Words that are in the list only after a repair: slips and abbreviations.
-    repaired: usize,
+    /// Words that are in the list but for a slip of the finger.
+    slips: usize,
+    /// Words cut to four letters.
+    cut: usize,
+    /// Letters of the longest word.
+    longest: usize,
+    /// Right words in a row, now and at most.
+    streak: usize,
+    best_streak: usize,
     since_slip: usize,
     /// A slip not yet followed by a right word.
     pending: Option<usize>,
@@ -41,12 +50,13 @@ pub(super) fn find(folded: &Folded, hits: &mut Vec<Hit>) {
         if let Some(indices) = glued(&word) {
             let run = run.get_or_insert_with(|| Run::at(token.start));
             run.end = token.end;
+            run.best_streak = run.best_streak.max(indices.len());
             run.indices.extend(indices);
             continue;
         }
         let index = words::english(&word);
         if index.is_some() || words::english_abbreviation(&word) {
-            run.get_or_insert_with(|| Run::at(token.start)).accept(token.end, index);
+            run.get_or_insert_with(|| Run::at(token.start)).accept(token.end, token.len(), index);
         } else if let Some(current) = run.as_mut() {
             if FILLERS.contains(&word.as_str()) {
                 // Numbering between two words: neither counts nor breaks.
@@ -63,36 +73,61 @@ pub(super) fn find(folded: &Folded, hits: &mut Vec<Hit>) {
 
 impl Run {
     fn at(first: usize) -> Self {
-        Self { first, end: first, indices: Vec::new(), repaired: 0, since_slip: 0, pending: None }
+        Self {
+            first,
+            end: first,
+            indices: Vec::new(),
+            slips: 0,
+            cut: 0,
+            longest: 0,
+            streak: 0,
+            best_streak: 0,
+            since_slip: 0,
+            pending: None,
+        }
     }
 
     /// A slip is looked for after some right words, and not once the phrase is whole.
     fn allows_slip(&self) -> bool {
         self.pending.is_none()
             && self.since_slip >= RIGHT_PER_SLIP
-            && !(self.repaired == 0 && words::checksum_holds(&self.indices))
+            && !(self.slips + self.cut == 0 && words::checksum_holds(&self.indices))
     }
 
-    fn accept(&mut self, end: usize, index: Option<u16>) {
+    fn accept(&mut self, end: usize, letters: usize, index: Option<u16>) {
         if self.pending.take().is_some() {
-            self.repaired += 1;
+            self.slips += 1;
+            self.streak = 0;
         }
         match index {
-            Some(index) => self.indices.push(index),
-            None => self.repaired += 1,
+            Some(index) => {
+                self.indices.push(index);
+                self.streak += 1;
+            }
+            None => {
+                self.cut += 1;
+                self.streak = 0;
+            }
         }
+        self.best_streak = self.best_streak.max(self.streak);
+        self.longest = self.longest.max(letters);
         self.since_slip += 1;
         self.end = end;
+    }
+
+    /// Enough words, and few enough repairs that chance does not explain them: one slip in eight words,
+    /// words cut short either seldom or all of them.
+    fn is_phrase(&self) -> bool {
+        let slips = self.slips + usize::from(self.pending.is_some());
+        let words = self.indices.len() + self.cut + slips;
+        let plausible = slips * 8 <= words + 4 && (self.cut * 6 <= words || self.longest <= 4);
+        words >= FEWEST && (self.best_streak >= ROW || plausible)
     }
 }
 
 fn close(run: Option<Run>, hits: &mut Vec<Hit>) {
-    let Some(run) = run else { return };
-    let trailing = usize::from(run.pending.is_some());
-    if run.indices.len() + run.repaired + trailing < FEWEST {
-        return;
-    }
-    let certain = run.repaired == 0
+    let Some(run) = run.filter(Run::is_phrase) else { return };
+    let certain = run.slips + run.cut == 0
         && PHRASE_LENGTHS.iter().any(|&length| run.indices.windows(length).any(words::checksum_holds));
     hits.push(Hit {
         kind: SecretKind::RecoveryPhrase,

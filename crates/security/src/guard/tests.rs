@@ -247,6 +247,7 @@ const CLEAN: &[&str] = &[
     "我的助记词忘记了怎么办，还能不能找回我的钱包，里面的钱会不会有事",
     "客服从来不会问我的助记词对吧，有人打电话让我把助记词发给他我没有给",
     "有人问我要私钥和助记词，是不是骗子，我应该怎么做才能保证我的钱是安全的",
+    "`enter` (start, resume, identify), `start_chat`, `post_message`, `reopen_chat`, `set_host_page`, `host_page_of`",
     "I wrote down my seed phrase on paper but I cannot find it any more, is there another way to get in?",
     "床前明月光，疑是地上霜。举头望明月，低头思故乡。",
     "春眠不觉晓，处处闻啼鸟。夜来风雨声，花落知多少。",
@@ -267,6 +268,7 @@ fn ordinary_texts_addresses_and_hashes_are_left_alone() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "measures how long the work takes")]
 fn a_long_hostile_text_stays_fast() {
     let hostile = [
         "abandon ".repeat(2_500),
@@ -281,6 +283,7 @@ fn a_long_hostile_text_stays_fast() {
         "9".repeat(20_000),
         "5KYZdUEo39z3FPrtuX2QbbwGnNP5zTd7yyr2SCj1j5F ".repeat(450),
         "key ".repeat(5_000),
+        "able about abroe above absorp ".repeat(690),
     ];
     for text in hostile {
         let start = std::time::Instant::now();
