@@ -29,7 +29,7 @@ import { Picks } from './picks.svelte'
 import { nextView, sameView, type QueueView } from './queue'
 import { isNewLane, newLane, readSay, type Said, type Say, type Unsent } from './say'
 import { Session } from './session'
-import { chooseLocale, loadTexts, type Texts } from './texts'
+import { chooseLocale, textsOf, type Texts } from './texts'
 
 export type Screen =
   | { name: 'home' }
@@ -256,7 +256,7 @@ export class Desk {
   async setLocale(wish: string): Promise<void> {
     const tag = chooseLocale([wish])
     if (tag === this.texts.tag) return
-    this.texts = await loadTexts(tag)
+    this.texts = textsOf(tag)
     if (this.phase !== 'ready') return
     this.inbox = await this.loadInbox().catch(() => this.inbox)
     if (this.session.token === null) return

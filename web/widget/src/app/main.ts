@@ -1,4 +1,3 @@
-import { asApiError, noAnswer } from '@helpward/shared/api'
 import '@helpward/shared/tokens/tokens.css'
 import '@helpward/shared/tokens/base.css'
 import { mount } from 'svelte'
@@ -7,7 +6,7 @@ import App from './App.svelte'
 import './app.css'
 import { Desk } from './desk.svelte'
 import { listenToHost } from './host'
-import { chooseLocale, loadTexts } from './texts'
+import { chooseLocale, textsOf } from './texts'
 
 /** The API of the page of its own, for the WebView of an app; in a frame the host's script has it. */
 interface PageApi {
@@ -35,10 +34,10 @@ function followTheme(): void {
   apply()
 }
 
-async function run(): Promise<void> {
+function run(): void {
   followTheme()
   const query = new URLSearchParams(location.search)
-  const texts = await loadTexts(chooseLocale([query.get('locale'), ...navigator.languages]))
+  const texts = textsOf(chooseLocale([query.get('locale'), ...navigator.languages]))
   const desk = new Desk({
     inbox: query.get('inbox') ?? '',
     texts,
@@ -60,9 +59,9 @@ async function run(): Promise<void> {
       signedOut = message.signedOut
       context = message.context
       desk.show(message.shown)
-      const begin = (): void => (started ? void desk.identify(identity) : start())
-      if (message.locale) void desk.setLocale(message.locale).then(begin, begin)
-      else begin()
+      if (message.locale) void desk.setLocale(message.locale)
+      if (started) void desk.identify(identity)
+      else start()
     } else if (message.type === 'shown') desk.show(true)
     else if (message.type === 'hidden') desk.show(false)
     else if (message.type === 'identify') {
@@ -92,13 +91,4 @@ async function run(): Promise<void> {
   start()
 }
 
-run().catch((thrown: unknown) => {
-  // Not even the words could be loaded: two languages, one sentence, one button.
-  const error = thrown instanceof Error ? noAnswer('offline') : asApiError(thrown)
-  const again = document.createElement('button')
-  again.textContent = '重试 · Try again'
-  again.onclick = () => location.reload()
-  const words = document.createElement('p')
-  words.textContent = `聊天窗口加载失败。The chat could not be loaded. (${error.code})`
-  document.body.replaceChildren(words, again)
-})
+run()
