@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { createFormats, createTranslator, preferredLocale, splitLength } from './index.ts'
 
-const en = { 'a.hello': 'Hello {name}', 'a.only': 'Only English', 'a.new#one': '{count} update', 'a.new#other': '{count} updates' }
+const en = {
+  'a.hello': 'Hello {name}',
+  'a.only': 'Only English',
+  'a.new#one': '{count} update',
+  'a.new#other': '{count} updates'
+}
 
 describe('translator', () => {
   const english = createTranslator({ locale: 'en', messages: en, fallback: en })

@@ -1,5 +1,5 @@
 export { createTranslator, fill } from './translator.ts'
-export type { Catalogue, CountKey, Params, TextKey, Translated, Translator } from './translator.ts'
+export type { Catalogue, CountKey, Params, TextKey, Translator } from './translator.ts'
 export { createFormats, splitLength } from './format.ts'
 export type { Formats } from './format.ts'
 export { preferredLocale, languageName, LOCALES } from './locales.ts'

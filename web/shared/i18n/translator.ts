@@ -10,9 +10,6 @@ export type TextKey<K extends string> = Exclude<K, `${string}#${string}`>
 /** Stems of the countable texts of a catalogue: `x` for the pair `x#one`, `x#other`. */
 export type CountKey<K extends string> = K extends `${infer Stem}#other` ? Stem : never
 
-/** What a translated catalogue must hold: every key, save `#one` for languages that do not count so. */
-export type Translated<K extends string> = Readonly<Record<Exclude<K, `${string}#one`>, string>> & Catalogue
-
 /** Texts and formats of one language. */
 export interface Translator<K extends string> {
   /** BCP 47 tag used by every `Intl` format below. */
@@ -51,7 +48,7 @@ export function createTranslator<K extends string>(options: {
     locale,
     t: (key, params = {}) => fill(find(key) ?? key, params, number),
     n: (key, count, params = {}) => {
-      const text = messages[`${key}#${rules.select(count)}`] ?? find(`${key}#other`) ?? key
+      const text = find(`${key}#${rules.select(count)}`) ?? find(`${key}#other`) ?? key
       return fill(text, { count, ...params }, number)
     },
     maybe: (key, params = {}) => {

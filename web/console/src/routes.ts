@@ -1,0 +1,67 @@
+import type { Component } from 'svelte'
+import type { PermissionCode } from './shell/permissions.ts'
+import type { Text } from './shell/texts.svelte.ts'
+
+/** What a page component is given: the named parts of its path. */
+export interface PageProps {
+  params: Record<string, string>
+}
+
+export interface Route {
+  pattern: string
+  title: Text
+  load: () => Promise<{ default: Component<PageProps> }>
+  /** Shown without the desk around it, to people who are not signed in. */
+  open?: true
+  /** Right without which the page says who can help. */
+  needs?: PermissionCode
+  /** Which entry of the rail it belongs to. */
+  area?: 'inbox' | 'contacts' | 'reports' | 'settings' | 'search'
+}
+
+/** Every page of the console, in the order of the rail. A page is loaded when it is first visited. */
+export const routes: readonly Route[] = [
+  { pattern: '/login', title: 'signIn.title', open: true, load: () => import('./rooms/sign-in/SignInPage.svelte') },
+  { pattern: '/reset', title: 'signIn.resetTitle', open: true, load: () => import('./rooms/sign-in/ResetPage.svelte') },
+  {
+    pattern: '/invitation',
+    title: 'signIn.invitationTitle',
+    open: true,
+    load: () => import('./rooms/sign-in/InvitationPage.svelte')
+  },
+  { pattern: '/setup', title: 'setup.title', open: true, load: () => import('./rooms/setup/SetupPage.svelte') },
+  {
+    pattern: '/inbox/:view/:id?',
+    title: 'nav.inbox',
+    area: 'inbox',
+    needs: 'conversations.read',
+    load: () => import('./shell/InboxPage.svelte')
+  },
+  {
+    pattern: '/contacts/:id?',
+    title: 'nav.contacts',
+    area: 'contacts',
+    needs: 'contacts.read',
+    load: () => import('./rooms/contacts/ContactsPage.svelte')
+  },
+  {
+    pattern: '/search',
+    title: 'nav.search',
+    area: 'search',
+    needs: 'conversations.read',
+    load: () => import('./rooms/search/SearchPage.svelte')
+  },
+  {
+    pattern: '/reports',
+    title: 'nav.reports',
+    area: 'reports',
+    needs: 'reports.read',
+    load: () => import('./rooms/reports/ReportsPage.svelte')
+  },
+  {
+    pattern: '/settings/:page?/:id?/:tab?',
+    title: 'nav.settings',
+    area: 'settings',
+    load: () => import('./shell/SettingsPage.svelte')
+  }
+]

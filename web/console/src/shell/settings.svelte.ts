@@ -1,0 +1,71 @@
+import { preferredLocale, type Locale } from '@helpward/shared/i18n'
+import { readSettings, type Settings } from './settings-kept.ts'
+
+const KEY = 'helpward.settings'
+
+function stored(): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? '{}')
+  } catch {
+    return {}
+  }
+}
+
+/** What a person chose for this browser: look, language, keys, habits. Kept in local storage, applied at once. */
+class DeskSettings {
+  #kept = $state.raw<Settings>(readSettings(stored()))
+  readonly #dark = matchMedia('(prefers-color-scheme: dark)')
+
+  constructor() {
+    this.#dark.addEventListener('change', () => this.#apply())
+    // Another tab changed them.
+    addEventListener('storage', (event) => {
+      if (event.key === KEY) {
+        this.#kept = readSettings(stored())
+        this.#apply()
+      }
+    })
+  }
+
+  get theme() {
+    return this.#kept.theme
+  }
+  get density() {
+    return this.#kept.density
+  }
+  get keys() {
+    return this.#kept.keys
+  }
+  get afterResolve() {
+    return this.#kept.afterResolve
+  }
+  get sendWith() {
+    return this.#kept.sendWith
+  }
+  get panel() {
+    return this.#kept.panel
+  }
+  /** Language of the texts: the chosen one, else the browser's. */
+  get locale(): Locale {
+    return this.#kept.locale ?? preferredLocale(navigator.languages)
+  }
+
+  change(change: Partial<Settings>) {
+    this.#kept = { ...this.#kept, ...change }
+    try {
+      localStorage.setItem(KEY, JSON.stringify(this.#kept))
+    } catch {
+      // Forbidden storage: the choice holds for this page.
+    }
+    this.#apply()
+  }
+
+  #apply() {
+    const root = document.documentElement
+    const dark = this.#kept.theme === 'dark' || (this.#kept.theme === 'system' && this.#dark.matches)
+    root.dataset['theme'] = dark ? 'dark' : 'light'
+    root.dataset['density'] = this.#kept.density
+  }
+}
+
+export const settings = new DeskSettings()
