@@ -16,6 +16,10 @@ pub struct House {
     pub key: Arc<FieldKey>,
     /// Limits and slots of people signing in.
     pub people: crate::PeopleDoor,
+    /// Limits of contacts, and slots for looking at images.
+    pub contacts: crate::ContactsDoor,
+    /// The queue as last worked out.
+    pub queue: crate::QueueBoard,
     /// How the door is set up.
     pub door: DoorSettings,
 }

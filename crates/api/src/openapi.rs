@@ -14,7 +14,9 @@ pub fn document() -> OpenApi {
     let info = InfoBuilder::new()
         .title("Helpward")
         .version(env!("CARGO_PKG_VERSION"))
-        .description(Some("Ids are decimal strings; times are milliseconds since 1970, UTC. Errors carry a stable code."))
+        .description(Some(
+            "Ids are decimal strings; times are milliseconds since 1970, UTC. Errors carry a stable code.",
+        ))
         .build();
     let mut document = OpenApiBuilder::new().info(info).build();
     let mut components = Components::new();
@@ -54,6 +56,7 @@ fn operation(route: Route) -> Operation {
         Right::SignedIn => Some("For any signed-in agent.".to_owned()),
         Right::Needs(permission) => Some(format!("Needs the permission `{}`.", permission.code())),
         Right::Contact => Some("For a contact's own session.".to_owned()),
+        Right::Either => Some("For agents and contacts who may see it.".to_owned()),
     };
     let names = route.path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
     let text = || ObjectBuilder::new().schema_type(Type::String).build();

@@ -164,3 +164,6 @@ pub(crate) async fn export(
     headers.insert(header::CONTENT_DISPOSITION, name);
     Ok(Download { headers, bytes: result.to_csv().into_bytes() })
 }
+
+#[cfg(test)]
+mod tests;

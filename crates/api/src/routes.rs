@@ -22,6 +22,8 @@ pub enum Right {
     Needs(P),
     /// A contact's session.
     Contact,
+    /// An agent's or a contact's session; the act only reaches what either may see.
+    Either,
 }
 
 /// One route.
@@ -48,7 +50,10 @@ where
     let name = std::any::type_name::<H>();
     let name = name.split_once("::").map_or(name, |(_, rest)| rest);
     let filter = axum::routing::MethodFilter::try_from(method.clone()).expect("a method of the table");
-    let service = axum::routing::on(filter, handler);
+    let mut service = axum::routing::on(filter, handler);
+    if path.ends_with("/files") {
+        service = service.layer(axum::extract::DefaultBodyLimit::max(crate::files::UPLOAD_BYTES));
+    }
     Route { method, path, right, handler: name, service, operation, schemas }
 }
 
@@ -62,7 +67,108 @@ macro_rules! table {
 /// Every route of the door.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    use Right::{Contact, Needs, Open, SignedIn};
+    use Right::{Contact, Either, Needs, Open, SignedIn};
     table! {
+        // Signing in.
+        GET "/setup" Open => crate::setup::show;
+        POST "/setup/owner" Open => crate::setup::begin;
+        POST "/setup/owner/confirm" Open => crate::setup::confirm;
+        POST "/session" Open => crate::session::create;
+        POST "/session/second-factor" Open => crate::session::second_factor;
+        GET "/session" SignedIn => crate::session::show;
+        DELETE "/session" SignedIn => crate::session::end;
+        PATCH "/session/me" SignedIn => crate::session::change_me;
+        POST "/session/password" SignedIn => crate::session::change_password;
+        POST "/password-resets/redeem" Open => crate::session::redeem_reset;
+        GET "/sessions" SignedIn => crate::session::list;
+        DELETE "/sessions/{id}" SignedIn => crate::session::revoke;
+
+        // People.
+        GET "/agents" Needs(P::AgentsRead) => crate::agents::list;
+        POST "/agents/invitations" Needs(P::AgentsManage) => crate::agents::invite;
+        POST "/invitations/acceptance" Open => crate::agents::accept;
+        PATCH "/agents/{id}" Needs(P::AgentsManage) => crate::agents::change;
+        POST "/agents/{id}/reset" Needs(P::AgentsManage) => crate::agents::reset;
+        PUT "/presence" SignedIn => crate::agents::set_presence;
+        GET "/teams" Needs(P::AgentsRead) => crate::teams::list;
+        POST "/teams" Needs(P::TeamsManage) => crate::teams::create;
+        PATCH "/teams/{id}" Needs(P::TeamsManage) => crate::teams::change;
+        DELETE "/teams/{id}" Needs(P::TeamsManage) => crate::teams::delete;
+        GET "/roles" Needs(P::AgentsRead) => crate::roles::list;
+        POST "/roles" Needs(P::RolesManage) => crate::roles::create;
+        PATCH "/roles/{id}" Needs(P::RolesManage) => crate::roles::change;
+        DELETE "/roles/{id}" Needs(P::RolesManage) => crate::roles::delete;
+        GET "/permissions" SignedIn => crate::roles::permission_table;
+        GET "/audit" Needs(P::AuditRead) => crate::audit::list;
+        GET "/jobs/dead" Needs(P::SystemOperate) => crate::jobs::list;
+        POST "/jobs/{id}/retry" Needs(P::SystemOperate) => crate::jobs::retry;
+        DELETE "/jobs/{id}" Needs(P::SystemOperate) => crate::jobs::delete;
+
+        // Inboxes and labels.
+        PUT "/setup/workspace" Needs(P::InboxesManage) => crate::inboxes::set_up;
+        GET "/inboxes" SignedIn => crate::inboxes::list;
+        POST "/inboxes" Needs(P::InboxesManage) => crate::inboxes::create;
+        GET "/inboxes/{id}" SignedIn => crate::inboxes::show;
+        PATCH "/inboxes/{id}" Needs(P::InboxesManage) => crate::inboxes::change;
+        GET "/inboxes/{id}/hours" SignedIn => crate::inboxes::access_hours;
+        PUT "/inboxes/{id}/hours" Needs(P::HoursManage) => crate::inboxes::set_hours;
+        GET "/inboxes/{id}/keys" Needs(P::InboxesManage) => crate::inboxes::list_keys;
+        POST "/inboxes/{id}/keys" Needs(P::InboxesManage) => crate::inboxes::add_key;
+        DELETE "/inboxes/{id}/keys/{keyId}" Needs(P::InboxesManage) => crate::inboxes::retire_key;
+        GET "/labels" Needs(P::ConversationsRead) => crate::labels::list;
+        POST "/labels" Needs(P::LabelsManage) => crate::labels::create;
+        PATCH "/labels/{id}" Needs(P::LabelsManage) => crate::labels::change;
+        DELETE "/labels/{id}" Needs(P::LabelsManage) => crate::labels::delete;
+
+        // The queue and reports.
+        GET "/queue" Needs(P::ConversationsRead) => crate::routing::list;
+        POST "/offers/{id}/acceptance" Needs(P::ConversationsReply) => crate::routing::accept;
+        POST "/offers/{id}/refusal" Needs(P::ConversationsReply) => crate::routing::decline;
+        GET "/reports/summary" Needs(P::ReportsRead) => crate::reports::summary;
+        GET "/reports/{file}" Needs(P::ReportsExport) => crate::reports::export;
+
+        // Conversations.
+        GET "/conversations" Needs(P::ConversationsRead) => crate::conversations::read::list;
+        GET "/conversations/counts" Needs(P::ConversationsRead) => crate::conversations::read::counts;
+        GET "/conversations/{id}" Needs(P::ConversationsRead) => crate::conversations::read::show;
+        PATCH "/conversations/{id}" Needs(P::ConversationsLabel) => crate::conversations::act::edit;
+        GET "/conversations/{id}/messages" Needs(P::ConversationsRead) => crate::conversations::read::messages;
+        POST "/conversations/{id}/messages" Needs(P::ConversationsReply) => crate::conversations::act::add_message;
+        POST "/conversations/{id}/notes" Needs(P::ConversationsNote) => crate::conversations::act::add_note;
+        PUT "/conversations/{id}/assignment" Needs(P::ConversationsRead) => crate::conversations::act::assign;
+        PUT "/conversations/{id}/snooze" Needs(P::ConversationsReply) => crate::conversations::act::snooze;
+        DELETE "/conversations/{id}/snooze" Needs(P::ConversationsReply) => crate::conversations::act::wake;
+        POST "/conversations/{id}/resolution" Needs(P::ConversationsResolve) => crate::conversations::act::resolve;
+        POST "/conversations/{id}/reopening" Needs(P::ConversationsResolve) => crate::conversations::act::reopen;
+        PUT "/conversations/{id}/read" Needs(P::ConversationsRead) => crate::conversations::act::read;
+        GET "/conversations/{id}/draft" Needs(P::ConversationsRead) => crate::conversations::read::drafts;
+        PUT "/conversations/{id}/draft" Needs(P::ConversationsRead) => crate::conversations::act::put_draft;
+        GET "/search" Needs(P::ConversationsRead) => crate::search::search;
+        POST "/files" SignedIn => crate::files::upload;
+        GET "/files/{id}/preview" Either => crate::files::preview;
+        GET "/files/{id}/{name}" Either => crate::files::download;
+
+        // Contacts.
+        GET "/contacts" Needs(P::ContactsRead) => crate::contacts::list;
+        GET "/contacts/{id}" Needs(P::ContactsRead) => crate::contacts::show;
+        PATCH "/contacts/{id}" Needs(P::ContactsWrite) => crate::contacts::edit;
+        GET "/contacts/{id}/conversations" Needs(P::ContactsRead) => crate::contacts::conversations;
+        PUT "/contacts/{id}/block" Needs(P::ContactsBlock) => crate::contacts::block;
+        DELETE "/contacts/{id}/block" Needs(P::ContactsBlock) => crate::contacts::unblock;
+
+        // The widget.
+        GET "/widget/inboxes/{publicKey}" Open => crate::widget::inbox::show;
+        POST "/widget/sessions" Open => crate::widget::session::begin;
+        PATCH "/widget/session" Contact => crate::widget::session::change;
+        DELETE "/widget/session" Contact => crate::widget::session::end;
+        GET "/widget/conversations" Contact => crate::widget::chat::list;
+        POST "/widget/conversations" Contact => crate::widget::chat::start;
+        GET "/widget/conversations/{id}" Contact => crate::widget::chat::show;
+        GET "/widget/conversations/{id}/messages" Contact => crate::widget::chat::messages;
+        POST "/widget/conversations/{id}/messages" Contact => crate::widget::chat::post;
+        PUT "/widget/conversations/{id}/read" Contact => crate::widget::chat::read;
+        POST "/widget/conversations/{id}/reopening" Contact => crate::widget::chat::reopen;
+        PUT "/widget/conversations/{id}/survey" Contact => crate::widget::chat::answer_survey;
+        POST "/widget/files" Contact => crate::files::upload_by_contact;
     }
 }

@@ -62,11 +62,18 @@ impl<'t> Desk<'t> {
             files: Files::open(t.folder().join("files")).unwrap(),
             key: Arc::new(FieldKey::new(&[9; 32])),
             people: PeopleDoor::default(),
-            door: DoorSettings { public_url: "https://desk.example".into(), trusted_proxies: Vec::new(), demo },
+            contacts: crate::ContactsDoor::default(),
+            queue: crate::QueueBoard::default(),
+            door: DoorSettings {
+                public_url: "https://desk.example".into(),
+                trusted_proxies: Vec::new(),
+                demo,
+            },
         });
         t.db.write_blocking(move |tx| security::ensure_installation(tx, demo)).unwrap();
         let router = crate::router(Arc::clone(&house));
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         Self { t, house, router, runtime }
     }
 
@@ -74,7 +81,8 @@ impl<'t> Desk<'t> {
     pub(crate) fn call(&self, browser: &mut Browser, line: &str, body: impl Into<Option<Value>>) -> Came {
         let (method, path) = line.split_once(' ').unwrap();
         let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
-        let cookies: Vec<String> = browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         request = request.header(header::COOKIE, cookies.join("; ")).header(header::USER_AGENT, "Firefox");
         for (name, value) in &browser.headers {
             request = request.header(*name, *value);
@@ -99,4 +107,28 @@ impl<'t> Desk<'t> {
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Came { status: parts.status, headers: parts.headers, body }
     }
+}
+
+/// Makes an agent with a built-in role and signs in, on a demo desk.
+pub(crate) fn staff(
+    desk: &Desk<'_>,
+    name: &'static str,
+    role: security::BuiltInRole,
+) -> (kernel::AgentId, Browser) {
+    let email = format!("{}@wallet.example", name.to_lowercase());
+    let new = agents::NewAgent {
+        name: name.into(),
+        email: email.clone(),
+        role: role.id(),
+        teams: vec![],
+        locale: kernel::Locale::En,
+        password: security::hash_password("correct horse battery", &[], [3; 16]).unwrap(),
+    };
+    let by = security::Actor::room("cli", None, security::Permission::ALL);
+    let made = desk.t.db.write_blocking(move |tx| agents::create_agent(tx, &by, &new)).unwrap();
+    let mut browser = Browser { ip: [203, 0, 113, 9], ..Browser::default() };
+    let login = serde_json::json!({ "email": email, "password": "correct horse battery" });
+    let came = desk.call(&mut browser, "POST /session", login);
+    assert_eq!(came.text("/state"), "signed_in");
+    (made.id, browser)
 }

@@ -65,7 +65,8 @@ pub(crate) async fn same_origin(State(house): State<Arc<House>>, request: Reques
 }
 
 /// Whether the request's page, if it names one, is ours: at the public address, or at the address it was sent to.
-pub(crate) fn own_origin(headers: &HeaderMap, house: &House) -> bool {
+#[must_use]
+pub fn own_origin(headers: &HeaderMap, house: &House) -> bool {
     let text = |name| headers.get(name).and_then(|v| v.to_str().ok());
     let Some(origin) = text(header::ORIGIN) else {
         return text(header::HeaderName::from_static("sec-fetch-site"))

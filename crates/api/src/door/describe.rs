@@ -11,6 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Agent, Answer, Body, Client, Contact, Created, Download, NoContent, Open, PageDto, Path, Query, Reply,
+    Viewer,
 };
 
 /// Schemas met on the way, by name.
@@ -88,6 +89,14 @@ impl Part for Contact {
     fn describe(sketch: Sketch) -> Sketch {
         let scheme = SecurityRequirement::new("contact", Vec::<String>::new());
         Sketch { operation: sketch.operation.security(scheme), schemas: sketch.schemas }
+    }
+}
+
+impl Part for Viewer {
+    fn describe(sketch: Sketch) -> Sketch {
+        let either = ["agent", "contact"].map(|name| SecurityRequirement::new(name, Vec::<String>::new()));
+        let operation = either.into_iter().fold(sketch.operation, OperationBuilder::security);
+        Sketch { operation, schemas: sketch.schemas }
     }
 }
 

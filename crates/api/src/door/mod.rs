@@ -8,11 +8,14 @@ mod problem;
 mod who;
 
 pub(crate) use answer::{Answer, Created, Download, NoContent, PageDto, Reply};
+pub use client::own_origin;
 pub(crate) use client::{Client, same_origin};
 pub(crate) use describe::{Describe, Paged, Schemas};
 pub(crate) use input::{Body, Path, Query, field_id, id};
-pub(crate) use problem::{Problem, REQUEST_ID};
-pub(crate) use who::{AGENT_COOKIE, Agent, Contact, Open, agent_token};
+pub use problem::Problem;
+pub(crate) use problem::REQUEST_ID;
+pub(crate) use who::{AGENT_COOKIE, Contact, Open, Viewer};
+pub use who::{Agent, agent_token};
 
 /// Answers what is not in the table of routes.
 pub(crate) async fn unknown_route() -> Problem {

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 /// An error on its way to the client.
 #[derive(Debug)]
-pub(crate) struct Problem {
+pub struct Problem {
     kind: ErrorKind,
     code: &'static str,
     fields: BTreeMap<Cow<'static, str>, Cow<'static, str>>,
@@ -60,6 +60,12 @@ impl Problem {
     pub(crate) const fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after_s = Some(seconds);
         self
+    }
+
+    /// Whether trying again later may work: storage or a peer is away.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        self.kind == ErrorKind::Unavailable
     }
 
     fn status(&self) -> StatusCode {

@@ -21,7 +21,7 @@ pub(crate) struct Open {
 }
 
 /// A signed-in agent, with the rights of this moment.
-pub(crate) struct Agent {
+pub struct Agent {
     pub(crate) house: Arc<House>,
     pub(crate) actor: AgentActor,
     pub(crate) client: Client,
@@ -31,10 +31,21 @@ pub(crate) struct Agent {
 pub(crate) struct Contact {
     pub(crate) house: Arc<House>,
     pub(crate) actor: ContactActor,
-    pub(crate) client: Client,
+}
+
+/// An agent by cookie, or a contact by token: whoever may see a file.
+pub(crate) struct Viewer {
+    pub(crate) house: Arc<House>,
+    pub(crate) actor: Actor,
 }
 
 impl Agent {
+    /// The agent, for a door that keeps the rights for a while and renews them itself.
+    #[must_use]
+    pub fn into_actor(self) -> AgentActor {
+        self.actor
+    }
+
     /// The actor that acts are given.
     pub(crate) fn actor(&self) -> Actor {
         Actor::Agent(self.actor.clone())
@@ -117,17 +128,30 @@ impl FromRequestParts<Arc<House>> for Contact {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Problem> {
-        let client = Client::of(parts, house);
         let header = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
         let token =
             header.and_then(|v| v.strip_prefix("Bearer ")).ok_or_else(Problem::not_signed_in)?.to_owned();
         let actor = crate::widget::authenticate(house, &token).await?;
-        Ok(Self { house: Arc::clone(house), actor, client })
+        Ok(Self { house: Arc::clone(house), actor })
+    }
+}
+
+impl FromRequestParts<Arc<House>> for Viewer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Problem> {
+        let actor = if parts.headers.contains_key(header::AUTHORIZATION) {
+            Contact::from_request_parts(parts, house).await?.actor()
+        } else {
+            Agent::from_request_parts(parts, house).await?.actor()
+        };
+        Ok(Self { house: Arc::clone(house), actor })
     }
 }
 
 /// The agents' session token from the cookie header.
-pub(crate) fn agent_token(headers: &HeaderMap, house: &House) -> Option<String> {
+#[must_use]
+pub fn agent_token(headers: &HeaderMap, house: &House) -> Option<String> {
     let name = if house.door.secure() { format!("__Host-{AGENT_COOKIE}") } else { AGENT_COOKIE.to_owned() };
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));

@@ -60,7 +60,10 @@ fn wrong_settings_name_their_field_and_a_way_out() {
         assert_eq!(refused(patch.clone(), json!({"name": ""})).1, "field_invalid");
         assert_eq!(refused(patch.clone(), json!({"publicKey": "hw_mine"})).0, 400);
         assert_eq!(refused(patch.clone(), json!({"locales": ["fr"]})).2["field"], json!("locales"));
-        assert_eq!(refused(patch, json!({"name": "x", "version": 99})), (409, "changed_meanwhile".into(), json!({})));
+        assert_eq!(
+            refused(patch, json!({"name": "x", "version": 99})),
+            (409, "changed_meanwhile".into(), json!({}))
+        );
         let put = format!("PUT /inboxes/{id}/hours");
         let mut hours = workspace()["hours"].clone();
         hours["timeZone"] = json!("Mars/Base");
@@ -83,7 +86,8 @@ fn a_change_is_seen_and_the_version_grows() {
         assert_eq!((changed.text("/greeting/zh-CN"), &changed.body["version"]), ("您好".into(), &json!(2)));
         let shown = desk.call(&mut owner, &format!("GET /inboxes/{id}"), None);
         assert_eq!(shown.body, changed.body);
-        let made = desk.call(&mut owner, "POST /inboxes", json!({"name": "Card", "timeZone": "Europe/Berlin"}));
+        let made =
+            desk.call(&mut owner, "POST /inboxes", json!({"name": "Card", "timeZone": "Europe/Berlin"}));
         assert_eq!((made.status.as_u16(), made.text("/timeZone")), (201, "Europe/Berlin".into()));
     });
 }
@@ -102,14 +106,18 @@ fn keys_show_their_secret_once() {
         assert!(!listed.body.to_string().contains(&secret));
         let wrong = desk.call(&mut owner, &format!("POST {keys}"), json!({"algorithm": "none"}));
         assert_eq!(wrong.refusal().0, 400);
-        let wrong = desk.call(&mut owner, &format!("POST {keys}"), json!({"algorithm": "EdDSA", "publicKey": "x"}));
+        let wrong =
+            desk.call(&mut owner, &format!("POST {keys}"), json!({"algorithm": "EdDSA", "publicKey": "x"}));
         assert_eq!(wrong.refusal(), (400, "public_key_invalid"));
         desk.call(&mut owner, &format!("POST {keys}"), json!({"algorithm": "HS256"}));
         let third = desk.call(&mut owner, &format!("POST {keys}"), json!({"algorithm": "HS256"}));
         assert_eq!(third.refusal(), (409, "two_keys_live"));
         let key = made.text("/id");
         assert_eq!(desk.call(&mut owner, &format!("DELETE {keys}/{key}"), None).status.as_u16(), 204);
-        assert_eq!(desk.call(&mut owner, &format!("DELETE {keys}/{key}"), None).refusal(), (404, "key_not_found"));
+        assert_eq!(
+            desk.call(&mut owner, &format!("DELETE {keys}/{key}"), None).refusal(),
+            (404, "key_not_found")
+        );
     });
 }
 
@@ -122,7 +130,10 @@ fn those_without_the_right_are_refused_and_see_only_their_own() {
         let (_, mut agent) = staff(&desk, "Mei", BuiltInRole::Agent);
         let mut nobody = Browser::default();
         assert_eq!(desk.call(&mut agent, "GET /inboxes", None).body["items"], json!([]));
-        assert_eq!(desk.call(&mut agent, &format!("GET /inboxes/{id}"), None).refusal(), (404, "inbox_not_found"));
+        assert_eq!(
+            desk.call(&mut agent, &format!("GET /inboxes/{id}"), None).refusal(),
+            (404, "inbox_not_found")
+        );
         let refused = [
             ("PUT /setup/workspace".to_owned(), Some(workspace())),
             ("POST /inboxes".into(), Some(json!({"name": "x"}))),

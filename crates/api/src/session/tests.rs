@@ -54,9 +54,7 @@ fn the_first_run_signs_the_owner_in() {
         let mut browser = Browser::default();
         assert_eq!(desk.call(&mut browser, "GET /setup", None).body["needed"], json!(true));
         let token = t.db.write_blocking(security::create_setup_token).unwrap().unwrap();
-        let owner = |token: &str, password: &str| {
-            json!({"setupToken": token, "name": "Li Wei", "email": "li@wallet.example", "password": password, "locale": "zh-CN"})
-        };
+        let owner = |token: &str, password: &str| json!({"setupToken": token, "name": "Li Wei", "email": "li@wallet.example", "password": password, "locale": "zh-CN"});
         let wrong = desk.call(&mut browser, "POST /setup/owner", owner("x", PASSWORD));
         assert_eq!(wrong.refusal(), (404, "link_gone"));
         let weak = desk.call(&mut browser, "POST /setup/owner", owner(&token, "12345678"));
@@ -69,7 +67,10 @@ fn the_first_run_signs_the_owner_in() {
         assert_eq!(wrong.refusal(), (400, "wrong_code"));
         let done = desk.call(&mut browser, "POST /setup/owner/confirm", confirm(code(&desk, &secret)));
         assert_eq!(done.body["recoveryCodes"].as_array().unwrap().len(), 10);
-        assert_eq!((done.text("/roleName"), &done.body["secondFactor"]), ("administrator".into(), &json!(true)));
+        assert_eq!(
+            (done.text("/roleName"), &done.body["secondFactor"]),
+            ("administrator".into(), &json!(true))
+        );
         assert_eq!(desk.call(&mut browser, "GET /session", None).text("/email"), "li@wallet.example");
         assert_eq!(desk.call(&mut browser, "GET /setup", None).body["needed"], json!(false));
         t.clock.advance(60_000);
@@ -88,13 +89,21 @@ fn password_then_code_then_a_fresh_cookie() {
         let wrong = desk.call(&mut browser, "POST /session", login("mei", "wrong password"));
         let unknown = desk.call(&mut browser, "POST /session", login("nobody", "wrong password"));
         assert_eq!(wrong.refusal(), (400, "wrong_password"));
-        assert_eq!((unknown.status, &unknown.body["fields"]), (wrong.status, &wrong.body["fields"]), "tells nothing");
+        assert_eq!(
+            (unknown.status, &unknown.body["fields"]),
+            (wrong.status, &wrong.body["fields"]),
+            "tells nothing"
+        );
         assert_eq!(unknown.refusal(), wrong.refusal());
         let asked = desk.call(&mut browser, "POST /session", login("mei", PASSWORD));
         assert_eq!(asked.text("/state"), "enrol_second_factor");
         let secret = asked.text("/totpSecret");
         let answer = |challenge: String, code: &str| json!({"challenge": challenge, "code": code});
-        let wrong = desk.call(&mut browser, "POST /session/second-factor", answer(asked.text("/challenge"), "000000"));
+        let wrong = desk.call(
+            &mut browser,
+            "POST /session/second-factor",
+            answer(asked.text("/challenge"), "000000"),
+        );
         assert_eq!(wrong.refusal(), (400, "wrong_code"));
         assert_eq!(browser.cookies[SESSION], "planted-by-somebody");
         let right = answer(asked.text("/challenge"), &code(&desk, &secret));
@@ -140,9 +149,16 @@ fn guessing_is_slowed_and_a_known_browser_is_not_locked_out() {
         assert_eq!(guesses, 10);
         let mut stranger = Browser { ip: [192, 0, 2, 1], ..Browser::default() };
         let refused = desk.call(&mut stranger, "POST /session", login("mei", PASSWORD));
-        assert_eq!(refused.refusal(), (429, "limited"), "even the right password tells nothing while guessed at");
+        assert_eq!(
+            refused.refusal(),
+            (429, "limited"),
+            "even the right password tells nothing while guessed at"
+        );
         known.cookies.remove(SESSION);
-        assert_eq!(desk.call(&mut known, "POST /session", login("mei", PASSWORD)).text("/state"), "signed_in");
+        assert_eq!(
+            desk.call(&mut known, "POST /session", login("mei", PASSWORD)).text("/state"),
+            "signed_in"
+        );
         let huge = desk.call(&mut known, "POST /session", login("mei", &"x".repeat(200_000)));
         assert_eq!(huge.refusal(), (400, "wrong_password"));
     });
@@ -171,8 +187,12 @@ fn another_sites_page_commands_nothing() {
 fn own_routes() -> Vec<(String, Right, Value)> {
     let rooms = ["session", "agents", "roles", "teams", "audit"];
     let body = |line: &str| match line {
-        "PATCH /agents/17" | "PATCH /teams/17" | "PATCH /roles/17" | "PATCH /session/me" => json!({"name": "X"}),
-        "POST /agents/invitations" => json!({"email": "x@y.example", "name": "X", "roleId": "1", "teamIds": []}),
+        "PATCH /agents/17" | "PATCH /teams/17" | "PATCH /roles/17" | "PATCH /session/me" => {
+            json!({"name": "X"})
+        }
+        "POST /agents/invitations" => {
+            json!({"email": "x@y.example", "name": "X", "roleId": "1", "teamIds": []})
+        }
         "POST /teams" => json!({"name": "X", "memberIds": [], "inboxIds": []}),
         "POST /roles" => json!({"name": "X", "permissions": []}),
         "PUT /presence" => json!({"status": "online"}),
@@ -181,8 +201,14 @@ fn own_routes() -> Vec<(String, Right, Value)> {
     };
     let mine = |handler: &str| rooms.iter().any(|room| handler.starts_with(&format!("{room}::")));
     let all = routes().into_iter().filter(|route| mine(route.handler) && route.right != Right::Open);
-    let lines = all.map(|route| (format!("{} {}", route.method, route.path.replace("{id}", "17")), route.right));
-    lines.map(|(line, right)| { let body = body(&line); (line, right, body) }).collect()
+    let lines =
+        all.map(|route| (format!("{} {}", route.method, route.path.replace("{id}", "17")), route.right));
+    lines
+        .map(|(line, right)| {
+            let body = body(&line);
+            (line, right, body)
+        })
+        .collect()
 }
 
 #[test]
@@ -218,7 +244,16 @@ fn wrong_shapes_are_refused_and_never_break_anything() {
         let desk = Desk::over(t, true);
         person(t, "Boss", BuiltInRole::Administrator.id());
         let mut boss = signed_in(&desk, "boss");
-        let odd = [json!(null), json!([]), json!("x"), json!({"$ne": null}), json!(-1), json!(1e300), json!(true), json!({"a": {"b": []}})];
+        let odd = [
+            json!(null),
+            json!([]),
+            json!("x"),
+            json!({"$ne": null}),
+            json!(-1),
+            json!(1e300),
+            json!(true),
+            json!({"a": {"b": []}}),
+        ];
         for (line, _, body) in own_routes() {
             let Value::Object(fields) = &body else { continue };
             for value in &odd {
@@ -228,7 +263,10 @@ fn wrong_shapes_are_refused_and_never_break_anything() {
                     let status = desk.call(&mut boss, &line, wrong).status.as_u16();
                     assert!((200..500).contains(&status), "{line} {field}={value}: {status}");
                 }
-                assert!(desk.call(&mut boss, &line, value.clone()).status.is_client_error(), "{line} {value}");
+                assert!(
+                    desk.call(&mut boss, &line, value.clone()).status.is_client_error(),
+                    "{line} {value}"
+                );
             }
             let mut more = body.clone();
             more["permissionsOfMine"] = json!("all");
@@ -246,10 +284,12 @@ fn a_colleague_is_invited_joins_works_and_is_disabled() {
         let team = desk.call(&mut boss, "POST /teams", json!({"name": "转账"})).text("/id");
         let lost = json!({"name": "X", "memberIds": [], "inboxIds": ["404"]});
         assert_eq!(desk.call(&mut boss, "POST /teams", lost).refusal(), (400, "invalid_field"));
-        let invitation = json!({"email": "fang@wallet.example", "name": "Fang", "roleId": "1", "teamIds": [team]});
+        let invitation =
+            json!({"email": "fang@wallet.example", "name": "Fang", "roleId": "1", "teamIds": [team]});
         let link = desk.call(&mut boss, "POST /agents/invitations", invitation).text("/link");
         let token = link.strip_prefix("https://desk.example/desk/invitation#").unwrap();
-        let accept = |password: &str| json!({"token": token, "name": "王芳", "password": password, "locale": "zh-CN"});
+        let accept =
+            |password: &str| json!({"token": token, "name": "王芳", "password": password, "locale": "zh-CN"});
         let mut fang = Browser { ip: [198, 51, 100, 2], ..Browser::default() };
         let weak = desk.call(&mut fang, "POST /invitations/acceptance", accept("password"));
         assert_eq!(weak.refusal(), (400, "password_common"));
@@ -265,8 +305,12 @@ fn a_colleague_is_invited_joins_works_and_is_disabled() {
         let list = desk.call(&mut fang, &after, None);
         assert_eq!((list.text("/items/0/id"), list.text("/items/0/teamIds/0")), (id.clone(), team));
         assert_eq!(list.body["next"], Value::Null);
-        let changed = desk.call(&mut fang, "PATCH /session/me", json!({"alias": "小芳", "timeZone": "Asia/Shanghai"}));
-        assert_eq!((changed.text("/alias"), changed.text("/timeZone")), ("小芳".into(), "Asia/Shanghai".into()));
+        let changed =
+            desk.call(&mut fang, "PATCH /session/me", json!({"alias": "小芳", "timeZone": "Asia/Shanghai"}));
+        assert_eq!(
+            (changed.text("/alias"), changed.text("/timeZone")),
+            ("小芳".into(), "Asia/Shanghai".into())
+        );
 
         let next = |current: &str| json!({"current": current, "next": "another long password"});
         let wrong = desk.call(&mut fang, "POST /session/password", next("wrong password"));
@@ -281,8 +325,14 @@ fn a_colleague_is_invited_joins_works_and_is_disabled() {
         let link = desk.call(&mut boss, &format!("POST /agents/{id}/reset"), None).text("/link");
         let token = link.split_once('#').unwrap().1;
         let reset = json!({"token": token, "password": "a brand new password"});
-        assert_eq!(desk.call(&mut Browser::default(), "POST /password-resets/redeem", reset.clone()).status, 204);
-        assert_eq!(desk.call(&mut Browser::default(), "POST /password-resets/redeem", reset).refusal(), (404, "link_gone"));
+        assert_eq!(
+            desk.call(&mut Browser::default(), "POST /password-resets/redeem", reset.clone()).status,
+            204
+        );
+        assert_eq!(
+            desk.call(&mut Browser::default(), "POST /password-resets/redeem", reset).refusal(),
+            (404, "link_gone")
+        );
         assert_eq!(desk.call(&mut fang, "GET /session", None).refusal().0, 401);
         desk.call(&mut fang, "POST /session", login("fang", "a brand new password"));
         assert_eq!(desk.call(&mut fang, "GET /session", None).status, 200);
@@ -308,18 +358,28 @@ fn a_role_that_changes_changes_its_people_at_once() {
         let desk = Desk::over(t, true);
         person(t, "Boss", BuiltInRole::Administrator.id());
         let mut boss = signed_in(&desk, "boss");
-        let role = desk.call(&mut boss, "POST /roles", json!({"name": "Night", "permissions": ["agents.read"]}));
+        let role =
+            desk.call(&mut boss, "POST /roles", json!({"name": "Night", "permissions": ["agents.read"]}));
         let id = role.text("/id");
         person(t, "Nia", id.parse().unwrap());
         let mut nia = signed_in(&desk, "nia");
         assert_eq!(desk.call(&mut nia, "GET /agents", None).status, 200);
         let unknown = json!({"permissions": ["everything"]});
-        assert_eq!(desk.call(&mut boss, &format!("PATCH /roles/{id}"), unknown).refusal(), (400, "invalid_field"));
+        assert_eq!(
+            desk.call(&mut boss, &format!("PATCH /roles/{id}"), unknown).refusal(),
+            (400, "invalid_field")
+        );
         let fewer = json!({"permissions": ["reports.read"]});
         assert_eq!(desk.call(&mut boss, &format!("PATCH /roles/{id}"), fewer).status, 200);
         assert_eq!(desk.call(&mut nia, "GET /agents", None).refusal(), (403, "denied"));
-        assert_eq!(desk.call(&mut boss, &format!("DELETE /roles/{id}"), None).refusal(), (409, "role_in_use"));
-        assert_eq!(desk.call(&mut boss, "PATCH /roles/6", json!({"name": "X"})).refusal(), (409, "role_built_in"));
+        assert_eq!(
+            desk.call(&mut boss, &format!("DELETE /roles/{id}"), None).refusal(),
+            (409, "role_in_use")
+        );
+        assert_eq!(
+            desk.call(&mut boss, "PATCH /roles/6", json!({"name": "X"})).refusal(),
+            (409, "role_built_in")
+        );
         let list = desk.call(&mut boss, "GET /roles", None);
         assert_eq!(list.body["items"].as_array().unwrap().len(), 7);
         let table = desk.call(&mut nia, "GET /permissions", None);

@@ -1,5 +1,6 @@
 //! Recovery phrases written in English list words.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::fold::{Folded, is_ideograph};
@@ -14,6 +15,8 @@ const WIDEST_GAP: usize = 24;
 /// Letters that may stand between words as numbering: "1st", "no. 2", "and then".
 const FILLERS: [&str; 14] =
     ["st", "nd", "rd", "th", "no", "nr", "num", "number", "and", "then", "next", "is", "n", "w"];
+/// Words that an unsure phrase may say again.
+const MOST_REPEATED: usize = 2;
 /// Right words in a row that no ordinary text has.
 const ROW: usize = 8;
 /// Right words needed before a slip is looked up, and between two slips.
@@ -115,23 +118,35 @@ impl Run {
         self.end = end;
     }
 
-    /// Enough words, and few enough repairs that chance does not explain them: one slip in eight words,
-    /// words cut short either seldom or all of them.
+    /// Random words hardly ever repeat: three repetitions in 24 words happen once in a thousand phrases.
+    fn varied(&self) -> bool {
+        let different: HashSet<u16> = self.indices.iter().copied().collect();
+        different.len() + MOST_REPEATED >= self.indices.len().min(PHRASE_LENGTHS[0])
+    }
+
+    fn certain(&self) -> bool {
+        self.slips + self.cut == 0
+            && PHRASE_LENGTHS.iter().any(|&length| self.indices.windows(length).any(words::checksum_holds))
+    }
+
+    /// Enough words, and few enough repairs that chance does not explain them: one slip in twelve
+    /// words (two with six right ones in a row), words cut short either seldom or all of them.
     fn is_phrase(&self) -> bool {
         let slips = self.slips + usize::from(self.pending.is_some());
         let words = self.indices.len() + self.cut + slips;
-        let plausible = slips * 8 <= words + 4 && (self.cut * 6 <= words || self.longest <= 4);
-        words >= FEWEST && (self.best_streak >= ROW || plausible)
+        let few_slips = slips * FEWEST <= words || (slips * 6 <= words && self.best_streak * 2 >= FEWEST);
+        let few_cuts = self.cut * 6 <= words || self.longest <= 4;
+        words >= FEWEST
+            && (self.best_streak >= ROW || (few_slips && few_cuts))
+            && (self.certain() || self.varied())
     }
 }
 
 fn close(run: Option<Run>, hits: &mut Vec<Hit>) {
     let Some(run) = run.filter(Run::is_phrase) else { return };
-    let certain = run.slips + run.cut == 0
-        && PHRASE_LENGTHS.iter().any(|&length| run.indices.windows(length).any(words::checksum_holds));
     hits.push(Hit {
         kind: SecretKind::RecoveryPhrase,
-        certainty: if certain { Certainty::Certain } else { Certainty::Likely },
+        certainty: if run.certain() { Certainty::Certain } else { Certainty::Likely },
         range: run.first..run.pending.unwrap_or(run.end),
     });
 }

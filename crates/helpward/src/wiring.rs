@@ -1,0 +1,118 @@
+//! Joins the rooms: the house that handlers are given, what reacts to facts, what does jobs, what is swept.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::{DoorSettings, House};
+use kernel::Millis;
+use security::FieldKey;
+use storage::{Db, Error, Files, Job, JobHandler, JobRunner, NewJob, Reaction, Reactor, Tx};
+
+/// How often agents whose connection was lost are looked for.
+const PRESENCE_EVERY: Duration = Duration::from_secs(10);
+const DAY_MS: Millis = 86_400_000;
+/// Pause before a sweep that found its fill goes on.
+const AGAIN_MS: Millis = 2_000;
+
+/// What every handler is given.
+#[must_use]
+pub fn house(db: Db, files: Files, key: FieldKey, door: DoorSettings) -> Arc<House> {
+    Arc::new(House {
+        db,
+        files,
+        key: Arc::new(key),
+        people: api::PeopleDoor::default(),
+        contacts: api::ContactsDoor::default(),
+        queue: api::QueueBoard::default(),
+        door,
+    })
+}
+
+/// Every room's reaction to the facts of lower rooms.
+fn reactions() -> Vec<Reaction> {
+    vec![
+        Reaction { name: routing::REACTION, wants: routing::wants, react: Arc::new(|tx, fact| told(routing::react(tx, fact))) },
+        Reaction { name: surveys::REACTION, wants: surveys::wants, react: Arc::new(|tx, fact| told(surveys::react(tx, fact))) },
+    ]
+}
+
+fn told<E: std::fmt::Display>(result: Result<(), E>) -> Result<(), String> {
+    result.map_err(|error| error.to_string())
+}
+
+fn handler<E: std::fmt::Display>(run: impl Fn(&Tx<'_>, &Job) -> Result<(), E> + Send + Sync + 'static) -> JobHandler {
+    Arc::new(move |tx, job| told(run(tx, job)))
+}
+
+/// Forgets what is past its time; says how much, so that the rest follows soon.
+struct Sweep {
+    kind: &'static str,
+    run: fn(&Tx<'_>) -> Result<u64, Error>,
+}
+
+const SWEEPS: &[Sweep] = &[
+    Sweep { kind: "storage.sweep_facts", run: storage::sweep_facts },
+    Sweep { kind: "storage.sweep_once_keys", run: |tx| storage::sweep_once_keys(tx).map(|_| 0) },
+    Sweep { kind: "security.sweep", run: |tx| security::sweep_security(tx).map(|_| 0) },
+    Sweep { kind: contacts::SWEEP_SESSIONS, run: contacts::sweep_sessions },
+    Sweep {
+        kind: conversations::SWEEP_FILES,
+        run: |tx| conversations::sweep_unused_files(tx).map(|n| u64::try_from(n).unwrap_or(0)),
+    },
+];
+
+fn sweep_at(tx: &Tx<'_>, sweep: &Sweep, run_at_ms: Millis) -> Result<(), Error> {
+    tx.enqueue(&NewJob {
+        kind: sweep.kind,
+        dedupe_key: Some("daily".to_owned()),
+        payload: serde_json::json!({}),
+        run_at_ms,
+    })
+}
+
+/// Puts every sweep into the table of jobs, a minute from now.
+pub fn plan_sweeps(tx: &Tx<'_>) -> Result<(), Error> {
+    SWEEPS.iter().try_for_each(|sweep| sweep_at(tx, sweep, tx.now() + 60_000))
+}
+
+/// Everything that does jobs.
+#[must_use]
+pub fn jobs(db: Db, files: &Files) -> JobRunner {
+    let files = files.clone();
+    let mut runner = JobRunner::new(db)
+        .with(conversations::WAKE, handler(conversations::wake_due))
+        .with(
+            conversations::DELETE_FILES,
+            handler(move |tx: &Tx<'_>, job: &Job| conversations::delete_files(tx, job, &files)),
+        )
+        .with(routing::EXPIRE, handler(routing::run_expire))
+        .with(routing::OFFER_AGAIN, handler(routing::run_offer_again));
+    for sweep in SWEEPS {
+        let run = |tx: &Tx<'_>, _: &Job| {
+            let swept = (sweep.run)(tx)?;
+            sweep_at(tx, sweep, tx.now() + if swept > 0 { AGAIN_MS } else { DAY_MS })
+        };
+        runner = runner.with(sweep.kind, handler(run));
+    }
+    runner
+}
+
+/// Starts everything that works by itself; it ends with the runtime.
+pub fn start_work(db: &Db, files: &Files) {
+    for reaction in reactions() {
+        tokio::spawn(Reactor::new(db.clone(), reaction).run());
+    }
+    tokio::spawn(jobs(db.clone(), files).run());
+    tokio::spawn(watch_presence(db.clone()));
+}
+
+/// Agents whose connection was lost are away after the grace. Doing it twice changes nothing.
+async fn watch_presence(db: Db) {
+    let mut ticks = tokio::time::interval(PRESENCE_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = db.write(agents::sweep_presence).await {
+            tracing::warn!(%error, "lost connections could not be looked for");
+        }
+    }
+}

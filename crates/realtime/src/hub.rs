@@ -1,0 +1,193 @@
+//! Which screens are open, and a bounded queue to each. A screen that does not read is let go; its messages are kept.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use kernel::{AgentId, ContactId, ConversationId, InboxId};
+use security::{AgentActor, ContactActor};
+use tokio::sync::mpsc;
+
+use crate::frames::Viewer;
+
+/// Frames that may wait for one screen.
+const QUEUE: usize = 256;
+
+/// What goes to one screen.
+#[derive(Debug, Clone)]
+pub(crate) enum Delivery {
+    /// A fact's events; ignored when the screen has them already.
+    Placed {
+        /// The fact's position.
+        position: i64,
+        /// The frame, ready to send.
+        frame: String,
+    },
+    /// An ephemeral frame, ready to send.
+    Passing(String),
+    /// The agent's rights changed: load them afresh.
+    RightsChanged,
+    /// A session ended.
+    SignedOut,
+}
+
+/// An agent's open screen.
+pub(crate) struct AgentScreen {
+    /// Who looks, with the rights of the last load.
+    pub(crate) actor: AgentActor,
+    queue: mpsc::Sender<Delivery>,
+    viewing: Option<(ConversationId, bool)>,
+}
+
+/// A contact's open widget.
+pub(crate) struct ContactScreen {
+    /// Whose.
+    pub(crate) actor: ContactActor,
+    queue: mpsc::Sender<Delivery>,
+}
+
+#[derive(Default)]
+struct Screens {
+    next: u64,
+    agents: HashMap<u64, AgentScreen>,
+    contacts: HashMap<u64, ContactScreen>,
+    by_contact: HashMap<ContactId, Vec<u64>>,
+}
+
+/// All open screens of this process.
+#[derive(Default)]
+pub(crate) struct Hub(Mutex<Screens>);
+
+impl Hub {
+    fn screens(&self) -> MutexGuard<'_, Screens> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn join_agent(&self, actor: AgentActor) -> (u64, mpsc::Receiver<Delivery>) {
+        let (queue, deliveries) = mpsc::channel(QUEUE);
+        let mut screens = self.screens();
+        screens.next += 1;
+        let id = screens.next;
+        screens.agents.insert(id, AgentScreen { actor, queue, viewing: None });
+        (id, deliveries)
+    }
+
+    pub(crate) fn join_contact(&self, actor: ContactActor) -> (u64, mpsc::Receiver<Delivery>) {
+        let (queue, deliveries) = mpsc::channel(QUEUE);
+        let mut screens = self.screens();
+        screens.next += 1;
+        let id = screens.next;
+        screens.by_contact.entry(actor.id).or_default().push(id);
+        screens.contacts.insert(id, ContactScreen { actor, queue });
+        (id, deliveries)
+    }
+
+    /// Takes a screen out; says which conversation an agent was looking at.
+    pub(crate) fn leave(&self, id: u64) -> Option<ConversationId> {
+        let mut screens = self.screens();
+        if let Some(contact) = screens.contacts.remove(&id) {
+            if let Some(ids) = screens.by_contact.get_mut(&contact.actor.id) {
+                ids.retain(|other| *other != id);
+                if ids.is_empty() {
+                    screens.by_contact.remove(&contact.actor.id);
+                }
+            }
+            return None;
+        }
+        screens.agents.remove(&id).and_then(|screen| screen.viewing).map(|(conversation, _)| conversation)
+    }
+
+    /// Gives a screen the rights its agent has now.
+    pub(crate) fn renew(&self, id: u64, actor: AgentActor) {
+        if let Some(screen) = self.screens().agents.get_mut(&id) {
+            screen.actor = actor;
+        }
+    }
+
+    /// Open widgets.
+    pub(crate) fn contact_screens(&self) -> usize {
+        self.screens().contacts.len()
+    }
+
+    /// Open agents' screens.
+    pub(crate) fn agent_screens(&self) -> usize {
+        self.screens().agents.len()
+    }
+
+    /// Whether the agent has any open screen.
+    pub(crate) fn has_agent(&self, agent: AgentId) -> bool {
+        self.screens().agents.values().any(|screen| screen.actor.id == agent)
+    }
+
+    /// The agents who look, each once per screen.
+    pub(crate) fn agents(&self) -> Vec<(u64, AgentActor)> {
+        self.screens().agents.iter().map(|(id, screen)| (*id, screen.actor.clone())).collect()
+    }
+
+    /// The widgets of one contact.
+    pub(crate) fn contacts(&self, contact: ContactId) -> Vec<(u64, ContactActor)> {
+        let screens = self.screens();
+        let ids = screens.by_contact.get(&contact).into_iter().flatten();
+        ids.filter_map(|id| screens.contacts.get(id).map(|screen| (*id, screen.actor))).collect()
+    }
+
+    /// The contacts with an open widget, by inbox.
+    pub(crate) fn contacts_of_inboxes(&self) -> HashMap<InboxId, Vec<(u64, ContactActor)>> {
+        let mut found: HashMap<InboxId, Vec<(u64, ContactActor)>> = HashMap::new();
+        for (id, screen) in &self.screens().contacts {
+            found.entry(screen.actor.inbox).or_default().push((*id, screen.actor));
+        }
+        found
+    }
+
+    /// Puts a delivery into a screen's queue. A full queue ends the screen: it will come back and resume.
+    pub(crate) fn deliver(&self, id: u64, delivery: Delivery) {
+        let mut screens = self.screens();
+        let queue =
+            screens.agents.get(&id).map(|s| &s.queue).or_else(|| screens.contacts.get(&id).map(|s| &s.queue));
+        if let Some(queue) = queue
+            && queue.try_send(delivery).is_err()
+        {
+            // Dropping the sender ends the socket's loop.
+            screens.agents.remove(&id);
+            if let Some(gone) = screens.contacts.remove(&id)
+                && let Some(ids) = screens.by_contact.get_mut(&gone.actor.id)
+            {
+                ids.retain(|other| *other != id);
+            }
+            metrics::counter!("helpward_slow_screens_total").increment(1);
+        }
+    }
+
+    /// Notes what an agent looks at; gives the conversations whose viewers changed.
+    pub(crate) fn view(&self, id: u64, viewing: Option<(ConversationId, bool)>) -> Vec<ConversationId> {
+        let mut screens = self.screens();
+        let Some(screen) = screens.agents.get_mut(&id) else { return Vec::new() };
+        let before = std::mem::replace(&mut screen.viewing, viewing);
+        if before == viewing {
+            return Vec::new();
+        }
+        let mut changed: Vec<ConversationId> = before.into_iter().chain(viewing).map(|(c, _)| c).collect();
+        changed.dedup();
+        changed
+    }
+
+    /// Who looks at a conversation, each agent once; writing outranks looking.
+    pub(crate) fn viewers(&self, conversation: ConversationId) -> Vec<Viewer> {
+        let mut found: HashMap<AgentId, Viewer> = HashMap::new();
+        for screen in self.screens().agents.values() {
+            let Some((at, editing)) = screen.viewing else { continue };
+            if at != conversation {
+                continue;
+            }
+            let viewer = found.entry(screen.actor.id).or_insert_with(|| Viewer {
+                agent_id: screen.actor.id.to_string(),
+                name: screen.actor.name.clone(),
+                editing: false,
+            });
+            viewer.editing |= editing;
+        }
+        let mut viewers: Vec<Viewer> = found.into_values().collect();
+        viewers.sort_by(|a, b| a.agent_id.cmp(&b.agent_id));
+        viewers
+    }
+}
