@@ -1,6 +1,7 @@
 //! All SQL of this room.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use kernel::{AgentId, InboxId, Locale, Millis, RoleId, TeamId};
 use storage::{Column, Error, FromRow, Row, Tx, Value, params, sql};
@@ -125,10 +126,11 @@ pub(crate) fn agents(tx: &Tx<'_>, after: i64, limit: i64) -> Result<Vec<Agent>, 
     let mut agents: Vec<Agent> = tx.list(sql!("agents"), &params![after, limit])?;
     let mut names: HashMap<RoleId, String> = HashMap::new();
     for agent in &mut agents {
-        if !names.contains_key(&agent.role) {
-            names.insert(agent.role, role_name(tx, agent.role)?);
-        }
-        agent.role_name.clone_from(&names[&agent.role]);
+        let name = match names.entry(agent.role) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(role_name(tx, agent.role)?),
+        };
+        agent.role_name.clone_from(name);
     }
     for (team, member) in all_members(tx)? {
         if let Ok(at) = agents.binary_search_by_key(&member, |agent| agent.id) {
