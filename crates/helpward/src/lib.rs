@@ -1,14 +1,14 @@
 //! The Helpward binary: serving, setting up, and looking after a desk.
 
-mod cli;
+pub mod cli;
 mod commands;
-mod config;
-mod demo;
-mod machine;
-mod secrets;
-mod server;
+pub mod config;
+pub mod demo;
+pub mod machine;
+pub mod secrets;
+pub mod server;
 mod store;
-mod welcome;
-mod wiring;
+pub mod welcome;
+pub mod wiring;
 
 pub use commands::run;

@@ -31,8 +31,16 @@ pub fn house(db: Db, files: Files, key: FieldKey, door: DoorSettings) -> Arc<Hou
 /// Every room's reaction to the facts of lower rooms.
 fn reactions() -> Vec<Reaction> {
     vec![
-        Reaction { name: routing::REACTION, wants: routing::wants, react: Arc::new(|tx, fact| told(routing::react(tx, fact))) },
-        Reaction { name: surveys::REACTION, wants: surveys::wants, react: Arc::new(|tx, fact| told(surveys::react(tx, fact))) },
+        Reaction {
+            name: routing::REACTION,
+            wants: routing::wants,
+            react: Arc::new(|tx, fact| told(routing::react(tx, fact))),
+        },
+        Reaction {
+            name: surveys::REACTION,
+            wants: surveys::wants,
+            react: Arc::new(|tx, fact| told(surveys::react(tx, fact))),
+        },
     ]
 }
 
@@ -40,7 +48,9 @@ fn told<E: std::fmt::Display>(result: Result<(), E>) -> Result<(), String> {
     result.map_err(|error| error.to_string())
 }
 
-fn handler<E: std::fmt::Display>(run: impl Fn(&Tx<'_>, &Job) -> Result<(), E> + Send + Sync + 'static) -> JobHandler {
+fn handler<E: std::fmt::Display>(
+    run: impl Fn(&Tx<'_>, &Job) -> Result<(), E> + Send + Sync + 'static,
+) -> JobHandler {
     Arc::new(move |tx, job| told(run(tx, job)))
 }
 

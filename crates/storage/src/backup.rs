@@ -362,6 +362,12 @@ fn place_facts(tx: &Tx<'_>) -> Result<(), BackupError> {
     Ok(())
 }
 
+/// What the engine finds wrong with its own pages, as sentences; empty when all is well. Reads everything. Blocking.
+pub fn check_pages(db: &Db) -> Result<Vec<String>, Error> {
+    let engine = db.engine();
+    db.read_blocking(move |tx| crate::dialect::tables::damage(tx, engine))
+}
+
 /// Inserts many rows with few statements. The names are the program's own, never a person's words.
 ///
 /// Rows of one statement come in powers of two, so that an engine prepares few texts.

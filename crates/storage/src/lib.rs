@@ -26,7 +26,7 @@ mod text;
 mod tx;
 mod value;
 
-pub use db::{Db, Engine, Options, Url};
+pub use db::{Db, Engine, Options, Url, id_at};
 pub use error::Error;
 pub use facts::{Fact, Scope, StoredFact, facts_after, last_position, sweep_facts};
 pub use files::{FileRef, Files};

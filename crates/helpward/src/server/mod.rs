@@ -1,0 +1,107 @@
+//! The listening server: every door on one address, health and figures beside them, and a stop that loses nothing.
+
+mod health;
+mod metrics;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use api::{House, LayerSettings};
+use axum::Router;
+use axum::serve::ListenerExt as _;
+use pages::{DemoWallet, Pages};
+use realtime::Live;
+use storage::Tail;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::config::Config;
+use crate::{welcome, wiring};
+
+/// What a server is made of.
+pub struct Parts {
+    /// The configuration.
+    pub config: Config,
+    /// What handlers are given.
+    pub house: Arc<House>,
+    /// The sample wallet; only in demo mode.
+    pub demo: Option<DemoWallet>,
+    /// The socket people connect to.
+    pub listener: TcpListener,
+    /// What is printed once people can connect.
+    pub welcome: welcome::Welcome,
+}
+
+/// The OpenAPI document of all doors.
+#[must_use]
+pub fn document() -> serde_json::Value {
+    serde_json::to_value(realtime::add_schemas(api::document()))
+        .expect("a document of strings and lists is JSON")
+}
+
+/// Serves until the process is asked to stop, then lets running requests end.
+pub async fn serve(parts: Parts) -> anyhow::Result<()> {
+    let Parts { config, house, demo, listener, welcome } = parts;
+    let figures = metrics::Figures::install()?;
+    let (stop, stopping) = watch::channel(false);
+    let tail = Tail::start(house.db.clone()).await.context("the log of facts cannot be read")?;
+    let tail_run = tokio::spawn(tail.clone().run());
+    wiring::start_work(&house.db, &house.files);
+    let live = Live::new(Arc::clone(&house), tail.clone(), stopping.clone());
+    tokio::spawn(Arc::clone(&live).run());
+    let router = Router::new()
+        .merge(api::router(Arc::clone(&house)))
+        .merge(realtime::router(Arc::clone(&live)))
+        .merge(pages::router(Arc::new(Pages { db: house.db.clone(), openapi: document(), demo })));
+    let settings =
+        LayerSettings { rng: house.db.rng(), timeout: Duration::from_secs(config.request_timeout_s) };
+    let health = health::Health::new(house.db.clone(), tail, tail_run, stopping.clone());
+    let router = api::layers(router, settings)
+        .merge(health::router(health))
+        .merge(metrics::router(metrics::Guarded::new(figures, house.db.clone(), Arc::clone(&live), &config)));
+    let make = router.into_make_service_with_connect_info::<SocketAddr>();
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection went before it was served");
+        }
+    });
+    welcome.print()?;
+    let mut asked = stopping.clone();
+    let graceful = axum::serve(listener, make).with_graceful_shutdown(async move {
+        let _ = asked.wait_for(|stop| *stop).await;
+    });
+    let mut server = tokio::spawn(async move { graceful.await });
+    tokio::select! {
+        ended = &mut server => {
+            ended.context("the server panicked")?.context("the server ended")?;
+            anyhow::bail!("the server ended by itself");
+        }
+        signal = asked_to_stop() => tracing::info!(signal = signal?, "stopping: no new connections, sockets closed, running requests may end"),
+    }
+    stop.send_replace(true);
+    let drained = async {
+        let _ = (&mut server).await;
+        while live.open_sockets() != (0, 0) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::select! {
+        () = drained => tracing::info!("stopped"),
+        () = tokio::time::sleep(Duration::from_secs(config.drain_s)) => tracing::warn!("stopped; some requests did not end in time"),
+        signal = asked_to_stop() => tracing::warn!(signal = signal?, "stopped at once"),
+    }
+    Ok(())
+}
+
+/// Waits for SIGTERM or SIGINT.
+async fn asked_to_stop() -> anyhow::Result<&'static str> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(tokio::select! {
+        _ = terminate.recv() => "SIGTERM",
+        _ = interrupt.recv() => "SIGINT",
+    })
+}
