@@ -27,8 +27,6 @@ impl AllowedOrigin {
         let bare = url.path() == "/"
             && url.query().is_none()
             && url.fragment().is_none()
-            && url.username().is_empty()
-            && url.password().is_none()
             && !text.contains(['*', '\\', '@']);
         let Origin::Tuple(scheme, host, _) = url.origin() else { return Err(OriginError::Syntax) };
         if !bare {
