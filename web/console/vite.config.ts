@@ -10,7 +10,7 @@ export default defineConfig({
     // The page forbids inline code and data: URLs for scripts and styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    reportCompressedSize: true
+    manifest: true
   },
   server: {
     proxy: { '/api': { target: 'http://127.0.0.1:8080', ws: true } }

@@ -4,7 +4,7 @@
   var kept = {}
   try {
     kept = JSON.parse(localStorage.getItem('helpward.settings') || '{}') || {}
-  } catch (_) {
+  } catch {
     // Storage may be forbidden: the defaults are fine.
   }
   var dark = matchMedia('(prefers-color-scheme: dark)').matches

@@ -1,4 +1,5 @@
 import type { Component } from 'svelte'
+import { plain } from './plain-page.ts'
 import type { PermissionCode } from './shell/permissions.ts'
 import type { Text } from './shell/texts.svelte.ts'
 
@@ -21,15 +22,25 @@ export interface Route {
 
 /** Every page of the console, in the order of the rail. A page is loaded when it is first visited. */
 export const routes: readonly Route[] = [
-  { pattern: '/login', title: 'signIn.title', open: true, load: () => import('./rooms/sign-in/SignInPage.svelte') },
-  { pattern: '/reset', title: 'signIn.resetTitle', open: true, load: () => import('./rooms/sign-in/ResetPage.svelte') },
+  {
+    pattern: '/login',
+    title: 'signIn.title',
+    open: true,
+    load: () => plain(import('./rooms/sign-in/SignInPage.svelte'))
+  },
+  {
+    pattern: '/reset',
+    title: 'signIn.resetTitle',
+    open: true,
+    load: () => plain(import('./rooms/sign-in/ResetPage.svelte'))
+  },
   {
     pattern: '/invitation',
     title: 'signIn.invitationTitle',
     open: true,
-    load: () => import('./rooms/sign-in/InvitationPage.svelte')
+    load: () => plain(import('./rooms/sign-in/InvitationPage.svelte'))
   },
-  { pattern: '/setup', title: 'setup.title', open: true, load: () => import('./rooms/setup/SetupPage.svelte') },
+  { pattern: '/setup', title: 'setup.title', open: true, load: () => plain(import('./rooms/setup/SetupPage.svelte')) },
   {
     pattern: '/inbox/:view/:id?',
     title: 'nav.inbox',
@@ -49,14 +60,14 @@ export const routes: readonly Route[] = [
     title: 'nav.search',
     area: 'search',
     needs: 'conversations.read',
-    load: () => import('./rooms/search/SearchPage.svelte')
+    load: () => plain(import('./rooms/search/SearchPage.svelte'))
   },
   {
     pattern: '/reports',
     title: 'nav.reports',
     area: 'reports',
     needs: 'reports.read',
-    load: () => import('./rooms/reports/ReportsPage.svelte')
+    load: () => plain(import('./rooms/reports/ReportsPage.svelte'))
   },
   {
     pattern: '/settings/:page?/:id?/:tab?',

@@ -50,6 +50,7 @@ import Phone from '@lucide/svelte/icons/phone'
 import Plus from '@lucide/svelte/icons/plus'
 import Refresh from '@lucide/svelte/icons/refresh-cw'
 import Reopen from '@lucide/svelte/icons/rotate-ccw'
+import Reply from '@lucide/svelte/icons/reply'
 import Search from '@lucide/svelte/icons/search'
 import Send from '@lucide/svelte/icons/send'
 import Settings from '@lucide/svelte/icons/settings'
@@ -116,6 +117,7 @@ export const icons = {
   phone: Phone,
   refresh: Refresh,
   reopen: Reopen,
+  reply: Reply,
   resolve: CircleCheck,
   right: ChevronRight,
   search: Search,

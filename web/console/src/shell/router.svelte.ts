@@ -1,3 +1,5 @@
+import { withQuery } from './query.ts'
+
 /** Where the console lives on its origin. */
 export const BASE = '/desk'
 
@@ -48,20 +50,11 @@ class Router {
   }
 }
 
-/** A path with a changed query. */
-export function withQuery(path: string, query: URLSearchParams, change: Record<string, string | null>): string {
-  const next = new URLSearchParams(query)
-  for (const [key, value] of Object.entries(change)) {
-    if (value === null || value === '') next.delete(key)
-    else next.set(key, value)
-  }
-  const text = next.toString()
-  return text === '' ? path : `${path}?${text}`
-}
-
 /** The address for a link to a path of the console. */
 export function href(to: string): string {
   return BASE + to
 }
+
+export { withQuery } from './query.ts'
 
 export const router = new Router()

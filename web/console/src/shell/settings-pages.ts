@@ -1,6 +1,7 @@
 import type { IconName } from '@helpward/shared/ui/icons.ts'
 import type { Component } from 'svelte'
 import type { PageProps } from '../routes.ts'
+import { plain } from '../plain-page.ts'
 import type { PermissionCode } from './permissions.ts'
 import type { Text } from './texts.svelte.ts'
 
@@ -22,7 +23,7 @@ export const settingsPages: readonly SettingsEntry[] = [
     about: 'settings.accountAbout',
     icon: 'user',
     group: 'settings.groupYou',
-    load: () => import('../rooms/account/AccountPage.svelte')
+    load: () => plain(import('../rooms/account/AccountPage.svelte'))
   },
   {
     key: 'people',
@@ -31,7 +32,7 @@ export const settingsPages: readonly SettingsEntry[] = [
     icon: 'users',
     group: 'settings.groupPeople',
     needs: 'agents.read',
-    load: () => import('../rooms/people/PeoplePage.svelte')
+    load: () => plain(import('../rooms/people/PeoplePage.svelte'))
   },
   {
     key: 'teams',
@@ -40,7 +41,7 @@ export const settingsPages: readonly SettingsEntry[] = [
     icon: 'building',
     group: 'settings.groupPeople',
     needs: 'teams.manage',
-    load: () => import('../rooms/people/TeamsPage.svelte')
+    load: () => plain(import('../rooms/people/TeamsPage.svelte'))
   },
   {
     key: 'roles',
@@ -49,7 +50,7 @@ export const settingsPages: readonly SettingsEntry[] = [
     icon: 'shield',
     group: 'settings.groupPeople',
     needs: 'roles.manage',
-    load: () => import('../rooms/people/RolesPage.svelte')
+    load: () => plain(import('../rooms/people/RolesPage.svelte'))
   },
   {
     key: 'inboxes',
@@ -67,7 +68,7 @@ export const settingsPages: readonly SettingsEntry[] = [
     icon: 'tag',
     group: 'settings.groupWork',
     needs: 'labels.manage',
-    load: () => import('../rooms/labels/LabelsPage.svelte')
+    load: () => plain(import('../rooms/labels/LabelsPage.svelte'))
   },
   {
     key: 'audit',
@@ -76,7 +77,7 @@ export const settingsPages: readonly SettingsEntry[] = [
     icon: 'history',
     group: 'settings.groupSystem',
     needs: 'audit.read',
-    load: () => import('../rooms/audit/AuditPage.svelte')
+    load: () => plain(import('../rooms/audit/AuditPage.svelte'))
   },
   {
     key: 'jobs',
@@ -85,6 +86,6 @@ export const settingsPages: readonly SettingsEntry[] = [
     icon: 'warning',
     group: 'settings.groupSystem',
     needs: 'system.operate',
-    load: () => import('../rooms/jobs/JobsPage.svelte')
+    load: () => plain(import('../rooms/jobs/JobsPage.svelte'))
   }
 ]

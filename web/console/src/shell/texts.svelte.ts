@@ -48,6 +48,11 @@ export function maybe(key: string, params?: Params): string | null {
   return current.texts.maybe(key, params)
 }
 
+/** A person's name; somebody who has not said it is a visitor. */
+export function personName(name: string): string {
+  return name.trim() === '' ? t('contact.visitor') : name
+}
+
 /** Formats of the current language. */
 export function f(): Formats {
   return current.formats

@@ -1,7 +1,7 @@
 import type { Conversation, ConversationChange } from '@helpward/shared/api'
 import { api } from '../../shell/api.ts'
 import { session } from '../../shell/session.svelte.ts'
-import { f, t } from '../../shell/texts.svelte.ts'
+import { f, personName, t } from '../../shell/texts.svelte.ts'
 import { toasts } from '../../shell/toasts.svelte.ts'
 import { opened } from './opened.svelte.ts'
 
@@ -20,7 +20,10 @@ async function carryOut(act: Promise<Conversation>): Promise<Conversation | null
 export async function resolve(conversation: Conversation): Promise<boolean> {
   const done = await carryOut(api.post('/conversations/{id}/resolution', { path: { id: conversation.id } }))
   if (done === null) return false
-  toasts.done(t('conversation.resolvedToast', { name: conversation.contactName }), () => void reopen(conversation))
+  toasts.done(
+    t('conversation.resolvedToast', { name: personName(conversation.contactName) }),
+    () => void reopen(conversation)
+  )
   return true
 }
 
