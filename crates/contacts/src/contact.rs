@@ -156,7 +156,7 @@ impl Identity {
         let kept: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.')).collect();
         let digits = kept.strip_prefix('+')?;
         let fits = (6..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        fits.then(|| Self { kind: IdentityKind::Phone, value: kept })
+        fits.then_some(Self { kind: IdentityKind::Phone, value: kept })
     }
 }
 

@@ -86,7 +86,6 @@ fn a_browser_that_only_looks_leaves_no_contact() {
         assert!(list(t, agent(InboxScope::All)).is_empty());
         let own = as_contact(&s);
         for name in [None, Some("小红"), None] {
-            let own = own.clone();
             write(t, move |tx| keep_contact(tx, &own, name)).unwrap();
         }
         let all = list(t, agent(InboxScope::All));
@@ -195,7 +194,7 @@ fn a_block_is_not_shaken_off_by_signing_in() {
         let s = begin(t);
         let own = as_contact(&s);
         let id = own.id;
-        let again = own.clone();
+        let again = own;
         write(t, move |tx| keep_contact(tx, &own, None)).unwrap();
         write(t, move |tx| block_contact(tx, &agent(InboxScope::All), id, "spam")).unwrap();
         assert!(matches!(write(t, move |tx| keep_contact(tx, &again, None)), Err(ContactError::Blocked)));

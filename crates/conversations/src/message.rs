@@ -50,7 +50,10 @@ pub enum Audience {
 }
 
 impl Audience {
-    pub(crate) const fn word(self) -> &'static str {
+    /// Its word in tables.
+    /// Its word in tables.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Everyone => "everyone",
             Self::Agents => "agents",

@@ -42,8 +42,12 @@ fn inbox(t: &TestDb) -> Inbox {
 
 fn let_in(t: &TestDb, inbox: &Inbox, resume: Option<&SessionToken>, token: Token) -> Entered {
     let inbox = inbox.clone();
-    let entry =
-        Entry { locale: Locale::ZhCn, time_zone: Some("Asia/Shanghai".into()), resume: resume.cloned(), token };
+    let entry = Entry {
+        locale: Locale::ZhCn,
+        time_zone: Some("Asia/Shanghai".into()),
+        resume: resume.cloned(),
+        token,
+    };
     t.db.write_blocking(move |tx| enter(tx, &inbox, &entry)).unwrap()
 }
 
@@ -103,7 +107,9 @@ fn fifty_first_messages_at_once_make_one_contact_and_one_conversation() {
             for n in 0..50 {
                 let actor = &actor;
                 // Every second one is a repeat of the one before.
-                threads.spawn(move || start(t, actor, first(&format!("c{}", n / 2), &format!("在吗 {}", n / 2))));
+                threads.spawn(move || {
+                    start(t, actor, first(&format!("c{}", n / 2), &format!("在吗 {}", n / 2)))
+                });
             }
         });
         assert_eq!(all(t), (1, 1));
@@ -112,7 +118,8 @@ fn fifty_first_messages_at_once_make_one_contact_and_one_conversation() {
             t.db.read_blocking(move |tx| list_own_conversations(tx, &actor)).unwrap()[0].conversation.id
         };
         let actor = actor.clone();
-        let said = t.db.read_blocking(move |tx| list_messages(tx, &actor, id, None, Limit::of(Some(100)))).unwrap();
+        let said =
+            t.db.read_blocking(move |tx| list_messages(tx, &actor, id, None, Limit::of(Some(100)))).unwrap();
         let mut ids: Vec<_> = said.items.iter().filter_map(|m| m.client_id.clone()).collect();
         assert_eq!(said.items.iter().map(|m| m.seq).collect::<Vec<_>>(), (1..=25).collect::<Vec<_>>());
         ids.sort();
@@ -253,7 +260,9 @@ fn sign(t: &TestDb, inbox: &Inbox, sub: &str, shift_ms: i64) -> String {
     let id = inbox.id;
     let made = t.db.write_blocking(move |tx| {
         // Two keys may live; the tests use one a call until the old ones go.
-        for key in inboxes::list_keys(tx, &cli(), id)?.into_iter().filter(|k| k.retired_at_ms.is_none()).skip(1) {
+        for key in
+            inboxes::list_keys(tx, &cli(), id)?.into_iter().filter(|k| k.retired_at_ms.is_none()).skip(1)
+        {
             inboxes::retire_key(tx, &cli(), id, key.id)?;
         }
         inboxes::add_key(tx, &cli(), field_key(), id, inboxes::Algorithm::Hs256, None)

@@ -9,7 +9,10 @@ use crate::list::{ContactConversation, ConversationView, Counts, Key, ListFilter
 use crate::message::Message;
 use crate::rights::{access_conversation, readable_inboxes};
 use crate::store;
-use crate::store::lists::Viewer;
+use crate::store::lists::{Found, Viewer};
+
+/// Entries one page of a search looks at, at most.
+const LOOKED_AT: i64 = 2_000;
 
 /// Entries of a timeline, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +108,7 @@ pub fn list_messages_after(
 
 /// Messages and private notes of the viewer's inboxes that hold every word (Chinese by characters), newest first.
 ///
-/// One page looks at the newest 2,000 that hold the words; `next` goes on below them even if the viewer may see none.
+/// One page looks at about the newest 2,000 that hold the words; `next` goes on below them even if the viewer may see none.
 pub fn search_messages(
     tx: &Tx<'_>,
     actor: &Actor,
@@ -122,21 +125,45 @@ pub fn search_messages(
         return Ok(Page { items: Vec::new(), next: None });
     };
     let viewer = Viewer { agent: actor.agent().map(|a| a.id), inboxes: inboxes.as_deref() };
-    let rows = store::lists::found(tx, &viewer, &query, before, limit)?;
-    let page = Page::cut(rows, limit, |row| row.message.to_string());
-    let next = match page.next {
-        Some(next) => Some(next),
-        None => match store::lists::oldest_looked_at(tx, &query, before)? {
-            (Some(oldest), 2_000..) => Some(oldest.to_string()),
-            _ => None,
-        },
-    };
-    let mut items = Vec::with_capacity(page.items.len());
-    for row in page.items {
-        let message = store::messages::find(tx, row.message)?.ok_or(storage::Error::NoRow)?;
-        items.push(FoundMessage { conversation: row.view, message });
-    }
+    let (rows, next) = look(tx, &viewer, &query, before, limit)?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.message.0).collect();
+    let messages = store::messages::by_ids(tx, &ids)?;
+    let items = rows.into_iter().zip(messages);
+    let items = items.map(|(row, message)| FoundMessage { conversation: row.view, message }).collect();
     Ok(Page { items, next })
+}
+
+/// Looks through the index in growing steps until the page is full or [`LOOKED_AT`] entries were looked at.
+/// Answers the rows the viewer may see, and where the next page begins.
+fn look(
+    tx: &Tx<'_>,
+    viewer: &Viewer<'_>,
+    query: &str,
+    mut before: i64,
+    limit: Limit,
+) -> Result<(Vec<Found>, Option<String>), ConversationError> {
+    let mut rows: Vec<Found> = Vec::new();
+    let (mut step, mut looked_at) = (limit.rows_to_read(), 0);
+    loop {
+        let hits = store::lists::hits(tx, query, before, step)?;
+        let Some(oldest) = hits.last().copied() else { return Ok((rows, None)) };
+        rows.extend(store::lists::found(tx, viewer, &hits)?);
+        if rows.len() > limit.get() {
+            rows.truncate(limit.get());
+            let next = rows.last().map(|row| row.message.to_string());
+            return Ok((rows, next));
+        }
+        let count = i64::try_from(hits.len()).unwrap_or(i64::MAX);
+        looked_at += count;
+        if count < step {
+            return Ok((rows, None));
+        }
+        if looked_at >= LOOKED_AT {
+            return Ok((rows, Some(oldest.to_string())));
+        }
+        before = oldest;
+        step = (step * 4).min(LOOKED_AT);
+    }
 }
 
 /// The contact's own conversations in its inbox, newest message first; at most fifty.

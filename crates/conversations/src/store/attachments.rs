@@ -4,6 +4,7 @@ use kernel::{ContactId, ConversationId, InboxId, MessageId, Millis};
 use storage::{Error, Tx, params, sql};
 
 use crate::attachment::Attachment;
+use crate::store::lists::with_ids;
 
 pub(crate) fn insert(tx: &Tx<'_>, a: &Attachment) -> Result<(), Error> {
     tx.exec(
@@ -57,6 +58,13 @@ pub(crate) fn take(
 
 pub(crate) fn of_message(tx: &Tx<'_>, id: MessageId) -> Result<Vec<Attachment>, Error> {
     tx.list(sql!("message_attachments"), &params![id])
+}
+
+/// Files of many messages, in order.
+pub(crate) fn of_messages(tx: &Tx<'_>, ids: &[i64]) -> Result<Vec<Attachment>, Error> {
+    let mut values = Vec::new();
+    let sql = with_ids(sql!("attachments_by_message"), ids, &mut values);
+    tx.list(&sql, &values)
 }
 
 pub(crate) fn between(

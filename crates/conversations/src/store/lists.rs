@@ -116,22 +116,29 @@ impl FromRow for Found {
     }
 }
 
-/// Messages that hold the words of an index query, newest first, with ids below `before`.
-pub(crate) fn found(
-    tx: &Tx<'_>,
-    viewer: &Viewer<'_>,
-    query: &str,
-    before: i64,
-    limit: Limit,
-) -> Result<Vec<Found>, Error> {
-    let mut values = params![viewer.id(), query, before, limit.rows_to_read()].to_vec();
-    let sql = narrowed(sql!("messages_found"), viewer.inboxes, &ListFilter::default(), &mut values);
+/// The newest entries below `before` that hold the words of an index query, whoever may see them.
+pub(crate) fn hits(tx: &Tx<'_>, query: &str, before: i64, limit: i64) -> Result<Vec<i64>, Error> {
+    tx.list(sql!("message_hits"), &params![query, before, limit])
+}
+
+/// Those of the given entries that the viewer may see, newest first.
+pub(crate) fn found(tx: &Tx<'_>, viewer: &Viewer<'_>, ids: &[i64]) -> Result<Vec<Found>, Error> {
+    let mut values = params![viewer.id()].to_vec();
+    let sql = with_ids(sql!("messages_found"), ids, &mut values);
+    let sql = narrowed(&sql, viewer.inboxes, &ListFilter::default(), &mut values);
     tx.list(&sql, &values)
 }
 
-/// The oldest of the messages one page of a search looks at, and how many those are.
-pub(crate) fn oldest_looked_at(tx: &Tx<'_>, query: &str, before: i64) -> Result<(Option<i64>, i64), Error> {
-    tx.one(sql!("oldest_found"), &params![query, before])
+/// Puts ids into a statement at `/*ids*/`, as parameters.
+pub(crate) fn with_ids(sql: &str, ids: &[i64], values: &mut Vec<Value>) -> String {
+    let marks: Vec<String> = ids
+        .iter()
+        .map(|id| {
+            values.push(Value::from(*id));
+            format!("${}", values.len())
+        })
+        .collect();
+    sql.replace("/*ids*/", &marks.join(", "))
 }
 
 pub(crate) fn of_contact(

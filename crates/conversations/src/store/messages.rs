@@ -6,6 +6,7 @@ use storage::{Error, Tx, params, sql};
 use crate::author::Author;
 use crate::message::{Event, Message, NewEntry};
 use crate::store::attachments;
+use crate::store::lists::with_ids;
 
 pub(crate) fn insert(
     tx: &Tx<'_>,
@@ -61,6 +62,22 @@ pub(crate) fn find(tx: &Tx<'_>, id: MessageId) -> Result<Option<Message>, Error>
     let Some(mut message) = tx.find::<Message>(sql!("message"), &params![id])? else { return Ok(None) };
     message.attachments = attachments::of_message(tx, id)?;
     Ok(Some(message))
+}
+
+/// Entries by their ids, newest first, with their files; at most a hundred.
+pub(crate) fn by_ids(tx: &Tx<'_>, ids: &[i64]) -> Result<Vec<Message>, Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values = Vec::new();
+    let sql = with_ids(sql!("messages_by_id"), ids, &mut values);
+    let mut messages: Vec<Message> = tx.list(&sql, &values)?;
+    for file in attachments::of_messages(tx, ids)? {
+        if let Some(message) = messages.iter_mut().find(|m| Some(m.id) == file.message_id) {
+            message.attachments.push(file);
+        }
+    }
+    Ok(messages)
 }
 
 /// The newest entries before a seq, oldest first.

@@ -382,9 +382,16 @@ and (case when m.author_kind = 'contact' then 'contact' else 'desk' end) = $2
 order by m.seq
 limit 1 offset $3;
 
+-- name: message_hits
+-- The newest entries that hold the words, whoever may see them. Index: message_index.
+select rowid
+from message_index
+where message_index matches $1 and rowid < $2
+order by rowid desc
+limit $3;
+
 -- name: messages_found
--- Messages and notes that hold the words, newest first; at most 2,000 are looked at a page.
--- Index: message_index, then primary keys.
+-- Those of the given entries that the viewer may see, with their conversations, newest first. Index: primary keys.
 select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
     c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
@@ -398,16 +405,38 @@ join conversations c on c.id = m.conversation_id
 join inboxes i on i.id = c.inbox_id
 join contacts k on k.id = c.contact_id
 left join agents a on a.id = c.assignee_id
-where m.id in (
-    select rowid from message_index where message_index matches $2 and rowid < $3 order by rowid desc limit 2000)
+where m.id in (/*ids*/)
 /*filters*/
 order by m.id desc
-limit $4;
+limit 2000;
 
--- name: oldest_found
--- Where the next page of a search begins if this one showed too few. Index: message_index.
-select min(found.id), count(*)
-from (select rowid as id from message_index where message_index matches $1 and rowid < $2 order by rowid desc limit 2000) found;
+-- name: messages_by_id
+-- Entries, whoever may see them. Index: primary key.
+select m.id, m.conversation_id, m.seq, m.kind, m.audience, m.author_kind, m.author_id,
+    case m.author_kind when 'agent' then coalesce(a.name, '') when 'contact' then k.name else '' end,
+    case m.author_kind when 'agent' then coalesce(nullif(a.alias, ''), a.name, '') when 'contact' then k.name else '' end,
+    m.text, m.locale, m.masked, m.client_id, m.created_at_ms,
+    e.what, e.old_id, e.new_id, e.old_text, e.new_text,
+    oa.name, na.name, coalesce(nullif(oa.alias, ''), oa.name), coalesce(nullif(na.alias, ''), na.name)
+from messages m
+join conversations c on c.id = m.conversation_id
+join contacts k on k.id = c.contact_id
+left join agents a on a.id = m.author_id and m.author_kind = 'agent'
+left join conversation_events e on e.message_id = m.id
+left join agents oa on oa.id = e.old_id and e.what = 'assigned'
+left join agents na on na.id = e.new_id and e.what = 'assigned'
+where m.id in (/*ids*/)
+order by m.id desc
+limit 100;
+
+-- name: attachments_by_message
+-- Index: attachments_message_idx.
+select f.id, f.public_id, f.inbox_id, f.uploader_kind, f.uploader_id, f.message_id, f.conversation_id, f.name,
+    f.content_type, f.hash, f.size_bytes, f.width, f.height, f.preview_hash, f.preview_size_bytes
+from attachments f
+where f.message_id in (/*ids*/)
+order by f.message_id, f.position, f.id
+limit 2000;
 
 -- name: agent_read
 -- Reading only goes forward. Index: agent_reads_pkey.

@@ -81,8 +81,7 @@ fn nobody_waits_on_an_agent_who_left() {
         desk.say(&desk.li, c.id, "答").unwrap();
         desk.act(&desk.li, move |tx, a| resolve_conversation(tx, a, c.id)).unwrap();
         let (cli, li) = (Actor::room("cli", None, Permission::ALL), id_of(&desk.li));
-        let mut gone = agents::AgentChange::default();
-        gone.teams = Some(vec![]);
+        let gone = agents::AgentChange { teams: Some(vec![]), ..Default::default() };
         desk.t.db.write_blocking(move |tx| agents::change_agent(tx, &cli, li, &gone)).unwrap();
         desk.say(&wang, c.id, "又来了").unwrap();
         assert_eq!(desk.find(c.id).status(), Status::Waiting);

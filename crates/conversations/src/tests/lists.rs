@@ -67,7 +67,7 @@ fn each_view_has_its_order_and_no_gaps() {
         assert_eq!(plain(desk, &boss, View::Resolved), [1003, 1008]);
         let contact = all[0].contact_id;
         assert_eq!(plain(desk, &boss, View::Contact(contact)).len(), 8);
-        let counts = desk.act(&desk.li, |tx, a| count_conversations(tx, a)).unwrap();
+        let counts = desk.act(&desk.li, count_conversations).unwrap();
         assert_eq!(counts, Counts { mine: 1, waiting: 3, all: 6, snoozed: 2 });
     });
 }
@@ -155,7 +155,7 @@ fn foreign_conversations_are_not_there() {
         let wang = desk.contact(desk.other, "王小明");
         let c = desk.begin(&wang, "秘密的问题");
         let stranger = desk.contact(desk.other, "别人");
-        let mut elsewhere = wang.contact().unwrap().clone();
+        let mut elsewhere = *wang.contact().unwrap();
         elsewhere.inbox = desk.inbox;
         let elsewhere = Actor::Contact(elsewhere);
         for actor in [&desk.li, &desk.idle, &stranger, &elsewhere] {
@@ -186,9 +186,9 @@ fn foreign_conversations_are_not_there() {
             desk.act(&desk.li, |tx, a| search_messages(tx, a, "秘密", None, Limit::of(None))).unwrap();
         assert!(found.items.is_empty());
         assert_eq!(desk.find(c.id).last_seq, 1, "nothing changed");
-        let as_stranger = desk.act(&stranger, |tx, a| list_own_conversations(tx, a)).unwrap();
+        let as_stranger = desk.act(&stranger, list_own_conversations).unwrap();
         assert!(as_stranger.is_empty());
-        let own = desk.act(&wang, |tx, a| list_own_conversations(tx, a)).unwrap();
+        let own = desk.act(&wang, list_own_conversations).unwrap();
         assert_eq!(own.len(), 1);
         let forged = NewConversation {
             claimed: None,
@@ -260,6 +260,23 @@ fn search_pages_reach_every_message() {
             }
         }
         assert_eq!(seen, (1..=12).rev().collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn foreign_hits_do_not_hide_older_ones() {
+    on_each_desk(|desk| {
+        let wang = desk.contact(desk.inbox, "王小明");
+        let own = desk.begin(&wang, "提现 自己的");
+        let stranger = desk.contact(desk.other, "别人");
+        let foreign = desk.begin(&stranger, "提现 别人的");
+        for n in 0..40 {
+            desk.say(&stranger, foreign.id, &format!("提现 {n}")).unwrap();
+        }
+        let page =
+            desk.act(&desk.li, |tx, a| search_messages(tx, a, "提现", None, Limit::of(Some(2)))).unwrap();
+        let seen: Vec<_> = page.items.iter().map(|f| f.message.conversation_id).collect();
+        assert_eq!((seen, page.next), (vec![own.id], None));
     });
 }
 

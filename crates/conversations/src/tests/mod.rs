@@ -214,9 +214,8 @@ fn people(tx: &Tx<'_>, cli: &Actor, hash: &PasswordHash) -> (InboxId, InboxId, T
     let hours = BusinessHours::new("Asia/Shanghai", true, &[], vec![]).unwrap();
     let inbox = inboxes::create_inbox(tx, cli, &input("护答"), &hours).unwrap().id;
     let other = inboxes::create_inbox(tx, cli, &input("Other"), &hours).unwrap().id;
-    let mut new_team = TeamChange::default();
-    new_team.name = Some("一线".into());
-    new_team.inboxes = Some(vec![inbox]);
+    let new_team =
+        TeamChange { name: Some("一线".into()), inboxes: Some(vec![inbox]), ..Default::default() };
     let team = agents::create_team(tx, cli, &new_team).unwrap().id;
     let mut ids = Vec::new();
     for (name, role, teams) in [
