@@ -21,7 +21,7 @@ test('a visitor asks, waits, is answered, and rates the help', async ({ desk, wa
   await widget.visit(wallet)
   await widget.open()
   await look(page, 'home')
-  await widget.frame.getByRole('button', { name: widget.t('otherTopic') }).click()
+  await widget.choose()
   await look(page, 'new message')
   await widget.frame.getByTestId('send').click()
   await expect(widget.frame.getByRole('alert')).toHaveText(widget.t('needMessage'))
@@ -42,7 +42,7 @@ test('a visitor asks, waits, is answered, and rates the help', async ({ desk, wa
 
   await desk.agent.resolve(conversation)
   const csat = widget.frame.getByTestId('csat')
-  await csat.getByRole('radio', { name: widget.t('score2') }).check()
+  await csat.getByRole('radio', { name: widget.t('score2'), exact: true }).check()
   await csat.getByRole('checkbox', { name: widget.t('reason.slow') }).check()
   await csat.getByRole('textbox').fill('Two hours is long.')
   await look(page, 'survey')
@@ -52,7 +52,7 @@ test('a visitor asks, waits, is answered, and rates the help', async ({ desk, wa
   const rated = await desk.agent.show(conversation)
   expect(rated.survey).toMatchObject({ score: 2, reasons: ['slow'], comment: 'Two hours is long.' })
   await csat.getByRole('button', { name: widget.t('changeRating') }).click()
-  await csat.getByRole('radio', { name: widget.t('score4') }).check()
+  await csat.getByRole('radio', { name: widget.t('score4'), exact: true }).check()
   await csat.getByRole('button', { name: widget.t('rate') }).click()
   await expect(csat).toContainText(widget.t('yourRating', { score: widget.t('score4') }))
   expect((await desk.agent.show(conversation)).survey).toMatchObject({ score: 4, reasons: [] })
@@ -117,10 +117,11 @@ test('loses and repeats nothing over a cut line, a killed desk and a reload', as
 
   await desk.server.kill()
   await widget.say('five')
-  await page.waitForTimeout(500)
-  await page.reload()
+  await expect(widget.bubble('five')).toHaveAttribute('data-state', /sending|queued/)
+  await page.goto('about:blank')
   await desk.server.run()
-  // The page was in the middle of a conversation, so its frame comes by itself.
+  // The visitor was in the middle of a conversation, so the frame comes by itself.
+  await widget.visit(wallet)
   await expect.poll(() => desk.agent.texts(conversation), { timeout: 60_000 }).toContain('five')
   const expected = ['one', 'said meanwhile', 'two', 'three', 'four', 'five']
   expect((await desk.agent.texts(conversation)).sort()).toEqual([...expected].sort())
@@ -175,7 +176,7 @@ test('changes the language at once and keeps what was typed', async ({ desk, wal
   expect(desk.inbox.locales).toHaveLength(2)
   await widget.visit(wallet)
   await widget.open()
-  await widget.frame.getByRole('button', { name: widget.t('otherTopic') }).click()
+  await widget.choose()
   await widget.frame.getByTestId('composer').fill('half a thought')
   const other = locale === 'zh-CN' ? 'en' : 'zh-CN'
   await widget.frame.getByRole('combobox', { name: widget.t('language') }).selectOption(other)
@@ -219,6 +220,7 @@ test('shows two tabs the same talk, and counts what was not seen', async ({ desk
 
   await widget.page.bringToFront()
   await widget.frame.getByRole('button', { name: widget.t('close') }).click()
+  await expect(widget.launcher).toHaveAttribute('aria-expanded', 'false')
   await desk.agent.say(conversation, 'Are you there?')
   const unread = widget.page.getByRole('button', { name: /1 unread|1 条未读/ })
   await expect(unread).toBeVisible()
@@ -240,7 +242,7 @@ test('takes a message when nobody is there, and says when somebody is', async ({
   await desk.agent.setHours(desk.inbox, false)
   await widget.visit(wallet)
   await widget.open()
-  await widget.frame.getByRole('button', { name: widget.t('otherTopic') }).click()
+  await widget.choose()
   await expect(widget.frame.getByRole('heading', { name: widget.t('awayTitle') })).toBeVisible()
   await look(page, 'away')
   await widget.frame.getByTestId('composer').fill(QUESTION)

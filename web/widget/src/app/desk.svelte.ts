@@ -16,7 +16,6 @@ import {
   mergeMessages,
   newer,
   Outbox,
-  replaceNewer,
   TypingReceiver,
   type ContactEvent,
   type Live,
@@ -278,7 +277,7 @@ export class Desk {
   /** Whether the desk is open changes while somebody reads or writes their first words. */
   lookAgain(): void {
     const now = Date.now()
-    if (this.phase !== 'ready' || !this.shown || this.screen.name === 'chat' || now - this.lookedAtMs < LOOK_EVERY_MS)
+    if (this.phase !== 'ready' || !this.shown || this.screen.name === 'chat' || now - this.lookedAtMs < LOOK_EVERY_MS / 2)
       return
     this.lookedAtMs = now
     this.loadInbox().then(
@@ -475,10 +474,18 @@ export class Desk {
     else if (event.who.kind === 'agent') this.typing.heard(event.conversationId, event.who, event.on)
   }
 
-  private take(conversation: WidgetConversation): void {
-    const known = this.conversation(conversation.id)
-    if (!newer(known, conversation)) return
-    this.conversations = replaceNewer(this.conversations, conversation)
+  private take(incoming: WidgetConversation): void {
+    const known = this.conversation(incoming.id)
+    const told = known && !newer(known, incoming) ? known : incoming
+    // Reading is no new version of a conversation, and what was read stays read.
+    const conversation = {
+      ...told,
+      readCount: Math.max(known?.readCount ?? 0, incoming.readCount),
+      agentReadSeq: Math.max(known?.agentReadSeq ?? 0, incoming.agentReadSeq)
+    }
+    this.conversations = known
+      ? this.conversations.map((other) => (other.id === incoming.id ? conversation : other))
+      : [...this.conversations, conversation]
     this.place(conversation)
     this.markRead()
   }
