@@ -109,11 +109,15 @@ select agent_id, since_ms
 from holds
 where conversation_id = $1;
 
--- name: holds
--- Index: holds_agent_idx serves nothing here: the whole is read, bounded by what agents can hold.
-select agent_id, inbox_id, since_ms
-from holds
-order by agent_id, conversation_id
+-- name: on_hands
+-- What agents hold now, bounded by what they can hold. A conversation that was assigned before routing heard of it
+-- (imported, restored) counts from its assignment. Index: conversations_assignee_idx, assignments_current_key.
+select c.assignee_id, c.inbox_id, coalesce(h.since_ms, a.assigned_at_ms)
+from conversations c
+join assignments a on a.conversation_id = c.id and a.ended_at_ms is null
+left join holds h on h.conversation_id = c.id
+where c.resolved_at_ms is null and c.snoozed_until_ms is null and c.assignee_id is not null
+order by c.assignee_id, c.id
 limit 5000;
 
 -- name: insert_hold

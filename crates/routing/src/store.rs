@@ -162,8 +162,8 @@ pub(crate) fn hold(tx: &Tx<'_>, id: ConversationId) -> Result<Option<(AgentId, M
 }
 
 /// Everything on somebody's hands: agent, inbox, since when.
-pub(crate) fn holds(tx: &Tx<'_>) -> Result<Vec<(AgentId, InboxId, Millis)>, Error> {
-    tx.list(sql!("holds"), &[])
+pub(crate) fn on_hands(tx: &Tx<'_>) -> Result<Vec<(AgentId, InboxId, Millis)>, Error> {
+    tx.list(sql!("on_hands"), &[])
 }
 
 pub(crate) fn insert_hold(

@@ -351,3 +351,22 @@ fn agents_list_the_queue_of_their_own_inboxes() {
         ));
     });
 }
+
+#[test]
+fn what_routing_never_heard_of_is_still_on_somebodys_hands() {
+    on_each(|t| {
+        let desk = Desk::new(t);
+        let (a, id) = (desk.online(1), desk.ask_quietly());
+        let to = Assignment { agent: Some(a), ..Assignment::default() };
+        let house = Actor::room("import", None, Permission::ALL);
+        desk.write(move |tx| conversations::assign_conversation(tx, &house, id, &to));
+        t.clock.advance(60_000);
+        let held = t.db.read_blocking(crate::store::on_hands).unwrap();
+        assert_eq!(held, [(a, desk.inbox, storage::testing::START_MS)]);
+        desk.pump();
+        let held = t.db.read_blocking(crate::store::on_hands).unwrap();
+        assert_eq!(held.len(), 1, "and is not counted twice");
+        desk.resolve(id);
+        assert!(t.db.read_blocking(crate::store::on_hands).unwrap().is_empty());
+    });
+}

@@ -65,7 +65,7 @@ impl QueuePicture {
             store::waiting(tx, limit)?.into_iter().map(|(id, inbox, _)| (id, inbox)).collect();
         let all: Vec<InboxId> = inboxes::inbox_names(tx)?.into_keys().collect();
         let mut held: BTreeMap<AgentId, Vec<Held>> = BTreeMap::new();
-        for (agent, inbox, since_ms) in store::holds(tx)? {
+        for (agent, inbox, since_ms) in store::on_hands(tx)? {
             held.entry(agent).or_default().push(Held { inbox, held_ms: (tx.now() - since_ms).max(0) });
         }
         let present = agents::present_agents(tx)?.into_iter().filter(|agent| agent.may_reply);
