@@ -19,7 +19,7 @@ use crate::store;
 pub(crate) const METRIC: Metric = Metric {
     key: "first_response_time",
     unit: Unit::Milliseconds,
-    definition: "reports.definition.first_response_time",
+    definition: "metric.first_response_time.definition",
     good: None,
     samples,
 };

@@ -15,7 +15,7 @@ use crate::store;
 pub(crate) const METRIC: Metric = Metric {
     key: "resolution_time",
     unit: Unit::Milliseconds,
-    definition: "reports.definition.resolution_time",
+    definition: "metric.resolution_time.definition",
     good: None,
     samples,
 };

@@ -15,7 +15,7 @@ use crate::store;
 pub(crate) const METRIC: Metric = Metric {
     key: "satisfaction",
     unit: Unit::Score,
-    definition: "reports.definition.satisfaction",
+    definition: "metric.satisfaction.definition",
     good: Some(4),
     samples,
 };

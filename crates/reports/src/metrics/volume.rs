@@ -12,7 +12,7 @@ use crate::store;
 /// Day: when the opening was made. Agent: who answered it first; openings nobody has answered count for the
 /// day and the inbox but for no agent. Exclusions: none. Unit: count. Source: `openings`.
 pub(crate) const METRIC: Metric =
-    Metric { key: "volume", unit: Unit::Count, definition: "reports.definition.volume", good: None, samples };
+    Metric { key: "volume", unit: Unit::Count, definition: "metric.volume.definition", good: None, samples };
 
 fn samples(tx: &Tx<'_>, query: &Query) -> Result<Vec<Sample>, ReportError> {
     let openings = store::openings(tx, query)?;
