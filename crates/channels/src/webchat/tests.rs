@@ -130,6 +130,24 @@ fn fifty_first_messages_at_once_make_one_contact_and_one_conversation() {
 }
 
 #[test]
+fn fifty_starts_after_the_last_chat_was_resolved_make_one_more() {
+    on_each(|t| {
+        let inbox = inbox(t);
+        let actor = let_in(t, &inbox, None, Token::None).actor();
+        let old = start(t, &actor, first("a", "一")).unwrap();
+        resolve(t, old.id);
+        std::thread::scope(|threads| {
+            for n in 0..50 {
+                let actor = &actor;
+                threads.spawn(move || start(t, actor, first(&format!("n{n}"), "又来了")).unwrap());
+            }
+        });
+        assert_eq!((own(t, &actor), all(t)), (2, (1, 1)));
+        healthy(t);
+    });
+}
+
+#[test]
 fn a_repeated_start_gives_the_same_conversation_even_after_it_was_resolved() {
     on_each(|t| {
         let inbox = inbox(t);
