@@ -2,11 +2,16 @@
 
 use kernel::{Millis, SeededRng};
 
-pub(super) struct Chance(SeededRng);
+pub(super) struct Chance(SeededRng, u64);
 
 impl Chance {
     pub(super) const fn new(seed: u64) -> Self {
-        Self(SeededRng::new(seed))
+        Self(SeededRng::new(seed), seed)
+    }
+
+    /// What it began with.
+    pub(super) const fn seed(&self) -> u64 {
+        self.1
     }
 
     /// A number in `0..bound`; 0 when `bound` is 0.

@@ -146,6 +146,8 @@ struct Teller<'c> {
     ids: PastIds,
     contacts: Vec<i64>,
     served: Vec<Millis>,
+    /// Of its own, so that two loads of one seed share no id.
+    public_ids: Chance,
     /// Conversations given to each agent lately, so that work is spread.
     turns: usize,
     held: BTreeMap<AgentId, u32>,
@@ -162,6 +164,7 @@ impl<'c> Teller<'c> {
             ids: PastIds::new(maker),
             contacts: Vec::new(),
             served: Vec::new(),
+            public_ids: Chance::new(chance.seed() ^ cast.load.unsigned_abs().rotate_left(40)),
             turns: 0,
             held: BTreeMap::new(),
         }
@@ -277,7 +280,7 @@ impl<'c> Teller<'c> {
             opened_at_ms: begin.opened_at_ms,
             now_ms: self.now_ms,
         };
-        let public_id = chance.hex(32);
+        let public_id = self.public_ids.hex(32);
         let mut story = Story::begin(rows, &mut self.ids, &setting);
         let scene = Scene { chance, scenario, begin, agent, other, labels: &self.cast.labels, locale };
         scene.play(&mut story, setting.contact);
