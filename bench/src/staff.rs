@@ -62,9 +62,11 @@ fn sign_in(desk: &Desk, email: &str) -> anyhow::Result<NewSession> {
     }
 }
 
-/// Seals the second factors. The server has another key and is never asked to open them: sessions are enough.
+/// Seals the second factors, here and in the server that opens this database.
+pub const FIELD_KEY: [u8; 32] = [5; 32];
+
 fn key() -> FieldKey {
-    FieldKey::new(&[5; 32])
+    FieldKey::new(&FIELD_KEY)
 }
 
 #[cfg(test)]

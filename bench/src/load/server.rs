@@ -1,5 +1,6 @@
 //! Helpward itself, as a process of its own with a data folder of its own.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use tokio::process::{Child, Command};
 use super::http::{Connection, Server};
 use crate::clock::Stopwatch;
 use crate::process::{cpu_s, rss_kib};
+use crate::staff::FIELD_KEY;
 
 /// How long a start may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -27,9 +29,10 @@ impl Helpward {
     /// Starts `binary` with its data in `folder` on a free port of the loopback address, and waits until it is ready.
     ///
     /// # Errors
-    /// When it cannot be started, ends, or is not ready within a minute; its log is then in `folder/bench.log`.
+    /// When it cannot be started, ends, or is not ready within a minute; with its log.
     pub async fn start(binary: &Path, folder: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)?;
+        keep_secrets(folder)?;
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let log = std::fs::File::create(folder.join("bench.log"))?;
         let watch = Stopwatch::start();
@@ -44,11 +47,12 @@ impl Helpward {
             .spawn()
             .with_context(|| format!("{} cannot be started; make release builds it", binary.display()))?;
         while !is_ready(port).await {
+            let log = || std::fs::read_to_string(folder.join("bench.log")).unwrap_or_default();
             if let Some(status) = child.try_wait()? {
-                bail!("helpward ended with {status}; see {}", folder.join("bench.log").display());
+                bail!("helpward ended with {status}:\n{}", log());
             }
             if watch.elapsed() > PATIENCE {
-                bail!("helpward was not ready in time; see {}", folder.join("bench.log").display());
+                bail!("helpward was not ready in time:\n{}", log());
             }
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
@@ -88,6 +92,18 @@ impl Helpward {
     pub async fn stop(mut self) -> anyhow::Result<()> {
         self.child.kill().await.context("stopping helpward")
     }
+}
+
+/// The key that sealed what [`crate::staff`] put into the database; Helpward refuses a database without its secrets.
+fn keep_secrets(folder: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let path = folder.join("secrets.toml");
+    if path.exists() {
+        return Ok(());
+    }
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let hex: String = FIELD_KEY.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(writeln!(file, "field_key = \"{hex}\"")?)
 }
 
 async fn is_ready(port: u16) -> bool {
