@@ -130,7 +130,7 @@ export interface Paths {
   '/conversations/{id}/notes': { post: ById & { body: T.NewAgentMessage; answer: T.Message } }
   '/conversations/{id}/assignment': {
     put: ById & {
-      body: { agentId: T.Id | null; teamId: T.Id | null; note?: string }
+      body: { agentId: T.Id | null; teamId: T.Id | null; note?: T.NewAgentMessage }
       answer: T.Conversation
     }
   }

@@ -9,11 +9,9 @@ export function rank<T extends { text: string }>(offered: readonly T[], typed: s
     .map((entry) => entry.thing)
 }
 
-/** 3: begins with it; 2: a word begins with it; 1: holds its signs in order; 0: does not fit. */
+/** 2: begins with it; 1: a word begins with it or the text holds it; 0: does not fit. */
 function score(text: string, wish: string): number {
-  if (text.startsWith(wish)) return 3
-  if (text.includes(` ${wish}`) || (wish.length > 1 && text.includes(wish))) return 2
-  let at = 0
-  for (const sign of text) if (sign === wish[at]) at += 1
-  return at >= wish.length ? 1 : 0
+  if (text.startsWith(wish)) return 2
+  if (text.includes(` ${wish}`) || (wish.length > 1 && text.includes(wish))) return 1
+  return 0
 }

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationChange } from '@helpward/shared/api'
+import { newClientId, type Conversation, type ConversationChange } from '@helpward/shared/api'
 import { api } from '../../shell/api.ts'
 import { session } from '../../shell/session.svelte.ts'
 import { f, personName, t } from '../../shell/texts.svelte.ts'
@@ -47,10 +47,16 @@ export async function wake(conversation: Conversation): Promise<void> {
 /** Hands the conversation to an agent, a team or nobody; a note goes along for whoever takes it. */
 export async function assign(
   conversation: Conversation,
-  to: { agentId: string | null; teamId: string | null; note?: string }
+  to: { agentId: string | null; teamId: string | null },
+  note: string = ''
 ): Promise<boolean> {
   const before = { agentId: conversation.assigneeId, teamId: conversation.teamId }
-  const done = await carryOut(api.put('/conversations/{id}/assignment', { path: { id: conversation.id }, body: to }))
+  const done = await carryOut(
+    api.put('/conversations/{id}/assignment', {
+      path: { id: conversation.id },
+      body: { ...to, ...(note === '' ? {} : { note: { clientId: newClientId(), text: note, attachmentIds: [] } }) }
+    })
+  )
   if (done === null) return false
   const text =
     to.agentId === session.me?.id

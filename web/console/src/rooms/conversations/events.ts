@@ -12,13 +12,13 @@ function value(message: Message, name: string): string | null {
 export function eventText(message: Message): string {
   const type = message.event?.type ?? ''
   const by = message.author.name === '' ? t('event.somebody') : message.author.name
-  const [oldId, newId] = [value(message, 'oldId'), value(message, 'newId')]
-  const [oldText, newText] = [value(message, 'oldText'), value(message, 'newText')]
+  const [oldId, newId] = [value(message, 'fromId'), value(message, 'toId')]
+  const [oldText, newText] = [value(message, 'from'), value(message, 'to')]
   switch (type) {
     case 'assigned': {
       if (newId === null) return t('event.unassigned', { by })
       if (newId === message.author.id) return t('event.taken', { by })
-      return t('event.assigned', { by, to: directory.agent(newId)?.name ?? t('event.somebody') })
+      return t('event.assigned', { by, to: newText ?? directory.agent(newId)?.name ?? t('event.somebody') })
     }
     case 'team_changed':
       return newId === null
