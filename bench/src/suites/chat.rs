@@ -118,14 +118,16 @@ async fn talk(mut pair: Pair, next: Arc<AtomicI64>, length: Duration) -> anyhow:
         let one = Stopwatch::start();
         let (said, heard) =
             tokio::join!(pair.contact.say(&pair.ids.0, n, &text), hear(&mut pair.console, &text));
-        (said?, heard?);
+        said?;
+        heard?;
         times.add(one.elapsed());
         let text = mark(next.fetch_add(1, Ordering::Relaxed));
         let n = next.fetch_add(1, Ordering::Relaxed);
         let one = Stopwatch::start();
         let (said, heard) =
             tokio::join!(pair.agent.say(&pair.ids.1, n, &text), hear(&mut pair.widget, &text));
-        (said?, heard?);
+        said?;
+        heard?;
         times.add(one.elapsed());
     }
     Ok((pair, times))
