@@ -13,7 +13,8 @@ mod tests;
 
 pub use acts::edit::{EditContact, block_contact, edit_contact, unblock_contact};
 pub use acts::read::{
-    ContactFilter, ContactView, access_contact, access_contact_for_change, list_contacts, search_contacts,
+    ContactFilter, ContactView, access_contact, access_contact_for_change, is_blocked, list_contacts,
+    search_contacts,
 };
 pub use acts::session::{
     SessionStart, StartedSession, authenticate_session, confirm_token, keep_contact, resume_session,

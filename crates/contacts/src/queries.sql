@@ -8,6 +8,12 @@ select c.id, c.inbox_id, c.name, c.locale, c.time_zone, c.assurance, c.notes, c.
 from contacts c
 where c.id = $1;
 
+-- name: is_blocked
+-- Whether the contact may not write. Index: primary key.
+select count(*)
+from contacts c
+where c.id = $1 and c.blocked_at_ms is not null;
+
 -- name: lock_contact
 -- Keeps others from changing the contact until the act ends. Index: primary key.
 select c.id

@@ -10,6 +10,10 @@ pub(crate) fn contact(tx: &Tx<'_>, id: ContactId) -> Result<Option<Contact>, Err
     tx.find(sql!("contact"), &params![id])
 }
 
+pub(crate) fn is_blocked(tx: &Tx<'_>, id: ContactId) -> Result<bool, Error> {
+    Ok(tx.one::<i64>(sql!("is_blocked"), &params![id])? > 0)
+}
+
 /// Whether the contact's row is there; others wait until this act has ended.
 pub(crate) fn lock_contact(tx: &Tx<'_>, id: ContactId) -> Result<bool, Error> {
     Ok(tx.find::<i64>(sql!("lock_contact"), &params![id])?.is_some())

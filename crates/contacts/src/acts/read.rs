@@ -41,6 +41,12 @@ pub fn access_contact(tx: &Tx<'_>, actor: &Actor, id: ContactId) -> Result<Conta
     Ok(ContactView { contact, attributes })
 }
 
+/// Whether the contact may not write now; `false` for one that has no row yet. For rooms that have asked for the right
+/// to the contact's conversation before.
+pub fn is_blocked(tx: &Tx<'_>, id: ContactId) -> Result<bool, storage::Error> {
+    store::is_blocked(tx, id)
+}
+
 /// A contact the actor may change; others wait until the act has ended.
 pub fn access_contact_for_change(
     tx: &Tx<'_>,

@@ -85,11 +85,17 @@ pub fn add_message(
         Claimed::Now => {}
     }
     let mut c = access_conversation_for_change(tx, actor, id)?;
-    let holder = c.load_holder();
+    let before = c.clone();
     let author = Author::of(actor);
-    make_ready(tx, &mut c, actor, author)?;
+    make_ready(tx, &mut c, author)?;
+    let only_said = c == before;
     say(tx, &mut c, author, message, new)?;
-    save(tx, &mut c, holder)?;
+    if only_said {
+        c.version += 1;
+        store::conversations::append(tx, &c)?;
+    } else {
+        save(tx, &mut c, before.load_holder())?;
+    }
     tx.emit(&ConversationFact::MessageAdded {
         place: Place::of(&c),
         message,
@@ -97,20 +103,24 @@ pub fn add_message(
         author: author.kind(),
         agent: author.agent(),
     })?;
-    load(tx, actor, message)
+    stored(tx, message, new)
+}
+
+/// The message just written; its author may see it.
+fn stored(tx: &Tx<'_>, id: MessageId, new: &NewMessage) -> Result<Message, ConversationError> {
+    let found = if new.attachments.is_empty() {
+        store::messages::find_bare(tx, id)?
+    } else {
+        store::messages::find(tx, id)?
+    };
+    Ok(found.ok_or(storage::Error::NoRow)?)
 }
 
 /// Brings a conversation into a state in which the author may speak.
-fn make_ready(
-    tx: &Tx<'_>,
-    c: &mut Conversation,
-    actor: &Actor,
-    author: Author,
-) -> Result<(), ConversationError> {
+fn make_ready(tx: &Tx<'_>, c: &mut Conversation, author: Author) -> Result<(), ConversationError> {
     match author {
         Author::Contact(contact) => {
-            let view = contacts::access_contact(tx, actor, contact)?;
-            if view.contact.blocked_at_ms.is_some() {
+            if contacts::is_blocked(tx, contact)? {
                 return Err(ConversationError::Blocked);
             }
             if c.resolved_at_ms.is_some() {
@@ -186,7 +196,7 @@ pub fn add_note(
     }
     let mut c = access_conversation_for_change(tx, actor, id)?;
     note(tx, &mut c, Author::of(actor), message, new)?;
-    load(tx, actor, message)
+    stored(tx, message, new)
 }
 
 /// Appends a private note, saves and tells it.

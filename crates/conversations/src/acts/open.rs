@@ -88,10 +88,9 @@ fn begin(tx: &Tx<'_>, id: ConversationId, new: &NewConversation) -> Result<Conve
     let message = MessageId(tx.new_id());
     let mut c = blank(tx, id, new)?;
     c.rank();
-    store::conversations::insert(tx, &c)?;
     store::history::insert_opening(tx, &c, author)?;
     say(tx, &mut c, author, message, &new.first)?;
-    store::conversations::update(tx, &c)?;
+    store::conversations::insert(tx, &c)?;
     tx.emit(&ConversationFact::ConversationOpened { place: Place::of(&c), message })?;
     Ok(c)
 }

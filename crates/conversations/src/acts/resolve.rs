@@ -59,7 +59,7 @@ pub fn reopen_conversation(
         return Err(ConversationError::NotResolved);
     }
     if let Some(own) = actor.contact() {
-        if contacts::access_contact(tx, actor, own.id)?.contact.blocked_at_ms.is_some() {
+        if contacts::is_blocked(tx, own.id)? {
             return Err(ConversationError::Blocked);
         }
         if !c.reopens_by_reply(tx.now()) {

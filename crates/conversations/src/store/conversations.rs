@@ -84,6 +84,27 @@ pub(crate) fn update(tx: &Tx<'_>, c: &Conversation) -> Result<(), Error> {
     Ok(())
 }
 
+/// Writes what a message changes; everything else must be as it was.
+pub(crate) fn append(tx: &Tx<'_>, c: &Conversation) -> Result<(), Error> {
+    tx.exec(
+        sql!("append_to_conversation"),
+        &params![
+            c.id,
+            &c.subject,
+            c.first_response_at_ms,
+            c.last_seq,
+            c.last_public_seq,
+            c.last_message_at_ms,
+            &c.preview,
+            c.preview_author.word(),
+            c.contact_message_count,
+            c.answer_count,
+            c.version
+        ],
+    )?;
+    Ok(())
+}
+
 pub(crate) fn ids_of_contact(tx: &Tx<'_>, contact: ContactId) -> Result<Vec<ConversationId>, Error> {
     tx.list(sql!("move_to_contact"), &params![contact])
 }

@@ -58,8 +58,13 @@ pub(crate) fn insert_event(tx: &Tx<'_>, id: MessageId, event: &Event) -> Result<
     Ok(())
 }
 
+/// An entry that has no files.
+pub(crate) fn find_bare(tx: &Tx<'_>, id: MessageId) -> Result<Option<Message>, Error> {
+    tx.find(sql!("message"), &params![id])
+}
+
 pub(crate) fn find(tx: &Tx<'_>, id: MessageId) -> Result<Option<Message>, Error> {
-    let Some(mut message) = tx.find::<Message>(sql!("message"), &params![id])? else { return Ok(None) };
+    let Some(mut message) = find_bare(tx, id)? else { return Ok(None) };
     message.attachments = attachments::of_message(tx, id)?;
     Ok(Some(message))
 }

@@ -17,6 +17,14 @@ from conversations c
 where c.id = $1
 /*for update*/;
 
+-- name: append_to_conversation
+-- What a message changes and nothing else: columns named here are written into every index that holds them.
+-- Index: primary key.
+update conversations
+set subject = $2, first_response_at_ms = $3, last_seq = $4, last_public_seq = $5, last_message_at_ms = $6,
+    preview = $7, preview_author = $8, contact_message_count = $9, answer_count = $10, version = $11
+where id = $1;
+
 -- name: conversation_id_of_public
 -- Index: conversations_public_id_key.
 select id
