@@ -277,7 +277,12 @@ export class Desk {
   /** Whether the desk is open changes while somebody reads or writes their first words. */
   lookAgain(): void {
     const now = Date.now()
-    if (this.phase !== 'ready' || !this.shown || this.screen.name === 'chat' || now - this.lookedAtMs < LOOK_EVERY_MS / 2)
+    if (
+      this.phase !== 'ready' ||
+      !this.shown ||
+      this.screen.name === 'chat' ||
+      now - this.lookedAtMs < LOOK_EVERY_MS / 2
+    )
       return
     this.lookedAtMs = now
     this.loadInbox().then(
@@ -480,6 +485,8 @@ export class Desk {
     // Reading is no new version of a conversation, and what was read stays read.
     const conversation = {
       ...told,
+      // Only answers over HTTP say the place in line; an event of the same version may have come first.
+      queue: told.status === 'waiting' ? incoming.queue : null,
       readCount: Math.max(known?.readCount ?? 0, incoming.readCount),
       agentReadSeq: Math.max(known?.agentReadSeq ?? 0, incoming.agentReadSeq)
     }
