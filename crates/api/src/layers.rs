@@ -27,7 +27,6 @@ pub struct LayerSettings {
 }
 
 /// Puts the layers around a router of any doors.
-#[must_use]
 pub fn layers(router: Router, settings: LayerSettings) -> Router {
     router
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(1_024).and(is_data)))

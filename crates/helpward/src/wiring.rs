@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::{DoorSettings, House};
+use api::{ContactLimits, ContactsDoor, DoorSettings, House};
 use kernel::Millis;
 use security::FieldKey;
 use storage::{Db, Error, Files, Job, JobHandler, JobRunner, NewJob, Reaction, Reactor, Tx};
@@ -16,13 +16,13 @@ const AGAIN_MS: Millis = 2_000;
 
 /// What every handler is given.
 #[must_use]
-pub fn house(db: Db, files: Files, key: FieldKey, door: DoorSettings) -> Arc<House> {
+pub fn house(db: Db, files: Files, key: FieldKey, door: DoorSettings, limits: ContactLimits) -> Arc<House> {
     Arc::new(House {
         db,
         files,
         key: Arc::new(key),
         people: api::PeopleDoor::default(),
-        contacts: api::ContactsDoor::default(),
+        contacts: ContactsDoor::new(limits),
         queue: api::QueueBoard::default(),
         door,
     })

@@ -59,7 +59,7 @@ pub(super) fn run(config: Config, demo: bool) -> anyhow::Result<ExitCode> {
             sign_ins: desk.as_ref().map(|desk| desk.sign_ins.clone()).unwrap_or_default(),
         };
         let wallet = desk.map(|desk| demo::wallet(&db, &key, &desk));
-        let house = wiring::house(db.clone(), files, secrets.field_key, door);
+        let house = wiring::house(db.clone(), files, secrets.field_key, door, config.contact_limits);
         server::serve(Parts { config, house, demo: wallet, listener, welcome }).await
     });
     // What does not end by itself (a slow reaction) is cut off; its transaction is then as if it never began.

@@ -60,6 +60,13 @@ pub(super) const KEYS: &[Key] = &[
         "30",
         "Seconds an HTTP answer may take before 503 is answered, 1 to 600.",
     ),
+    key("limits.messages_per_minute", "60", "Messages one contact may send in a minute, 1 to 1000000."),
+    key("limits.uploads_per_minute", "30", "Files one contact may upload in a minute, 1 to 1000000."),
+    key(
+        "limits.sessions_per_minute",
+        "120",
+        "Chat sessions begun from one address in a minute, 1 to 1000000.",
+    ),
     key(
         "limits.drain_s",
         "10",

@@ -6,6 +6,7 @@ mod load;
 mod tests;
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 pub use keys::variable;
@@ -43,6 +44,8 @@ pub struct Config {
     pub log_level: tracing::Level,
     /// Seconds an HTTP answer may take.
     pub request_timeout_s: u64,
+    /// What contacts may do in a minute.
+    pub contact_limits: api::ContactLimits,
     /// Seconds that running requests get when the server is stopped.
     pub drain_s: u64,
     /// Opens `/metrics` to other machines; `None`: only this machine may read it.
@@ -84,6 +87,11 @@ impl Config {
             log_level: (read.text("log.level").parse())
                 .map_err(|_| read.refuse("log.level", "expected error, warn, info, debug or trace"))?,
             request_timeout_s: read.number("limits.request_timeout_s", 1, 600)?,
+            contact_limits: api::ContactLimits {
+                messages: read.per_minute("limits.messages_per_minute")?,
+                uploads: read.per_minute("limits.uploads_per_minute")?,
+                sessions: read.per_minute("limits.sessions_per_minute")?,
+            },
             drain_s: read.number("limits.drain_s", 1, 120)?,
             metrics_token: Some(read.text("metrics.token")).filter(|t| !t.is_empty()).map(str::to_owned),
             data_dir,
@@ -120,6 +128,11 @@ impl Reader<'_> {
     fn number(&self, name: &str, least: u64, most: u64) -> Result<u64, ConfigError> {
         let number = self.text(name).parse().ok().filter(|n| (least..=most).contains(n));
         number.ok_or_else(|| self.refuse(name, &format!("expected a number from {least} to {most}")))
+    }
+
+    fn per_minute(&self, name: &str) -> Result<NonZeroU32, ConfigError> {
+        let number = u32::try_from(self.number(name, 1, 1_000_000)?).unwrap_or(1);
+        Ok(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN))
     }
 
     fn public_url(&self) -> Result<Option<String>, ConfigError> {

@@ -71,6 +71,7 @@ fn values_that_do_not_fit_are_refused_by_name() {
         ("log.level", "loud"),
         ("limits.request_timeout_s", "0"),
         ("limits.drain_s", "-1"),
+        ("limits.messages_per_minute", "0"),
     ] {
         let settings = load(&sources(&[(name, text)], &[], None)).expect("loaded");
         let told = Config::of(&settings).expect_err(text).to_string();

@@ -24,7 +24,7 @@ pub fn clear(db: &Db, data_dir: &Path) -> anyhow::Result<u64> {
         }
     }
     while db.write_blocking(store::delete_contacts)? > 0 {}
-    db.write_blocking(|tx| store::delete_desk(tx))?;
+    db.write_blocking(store::delete_desk)?;
     let path = data_dir.join("demo.toml");
     match std::fs::remove_file(&path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

@@ -1,7 +1,7 @@
 //! The people and the inbox of the demo, and the sample wallet that its contacts use.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -241,7 +241,7 @@ fn read_passwords(path: &Path) -> anyhow::Result<BTreeMap<String, String>> {
     }
 }
 
-fn write_passwords(path: &PathBuf, passwords: &BTreeMap<String, String>) -> anyhow::Result<()> {
+fn write_passwords(path: &Path, passwords: &BTreeMap<String, String>) -> anyhow::Result<()> {
     let text = toml::to_string(&Kept { passwords: passwords.clone() })?;
     secrets::write_private(path, &text).with_context(|| format!("{} cannot be written", path.display()))
 }
