@@ -83,3 +83,55 @@ async fn observe(State(settings): State<LayerSettings>, request: Request, next: 
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::StatusCode;
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn ask(path: &str) -> Response {
+        let router = Router::new()
+            .route("/panics", get(|| async { panic!("a fault of ours") as &str }))
+            .route("/hangs", get(std::future::pending::<&str>))
+            .route("/large", get(|| async { axum::Json("到账".repeat(2_000)) }))
+            .route("/file", get(|| async { "x".repeat(4_000) }));
+        let settings =
+            LayerSettings { rng: Arc::new(kernel::SeededRng::new(1)), timeout: Duration::from_millis(20) };
+        let request = Request::builder().uri(path).header("accept-encoding", "gzip").body(Body::empty());
+        layers(router, settings).oneshot(request.expect("a request")).await.expect("an answer")
+    }
+
+    async fn body(response: Response) -> String {
+        let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.expect("a body");
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    #[tokio::test]
+    async fn a_panic_and_a_hang_are_answered_with_the_requests_id() {
+        for (path, status, code) in [
+            ("/panics", StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+            ("/hangs", StatusCode::SERVICE_UNAVAILABLE, "timed_out"),
+        ] {
+            let response = ask(path).await;
+            assert_eq!(response.status(), status);
+            let id = response.headers()["x-request-id"].to_str().expect("text").to_owned();
+            let body = body(response).await;
+            assert!(body.contains(&format!("\"code\":\"{code}\"")), "{body}");
+            assert!(body.contains(&format!("\"requestId\":\"{id}\"")), "{body}");
+            assert!(!body.contains("a fault of ours"));
+        }
+    }
+
+    #[tokio::test]
+    async fn only_data_is_compressed_here() {
+        assert_eq!(
+            ask("/large").await.headers().get("content-encoding").map(|v| v.as_bytes()),
+            Some(&b"gzip"[..])
+        );
+        assert_eq!(ask("/file").await.headers().get("content-encoding"), None);
+    }
+}
