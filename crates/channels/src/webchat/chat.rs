@@ -22,7 +22,7 @@ pub struct Start {
 
 /// Begins a chat, at any hour. While the contact has one running, the message goes there: fifty first messages at once
 /// make one contact and one conversation. Repeating the client id answers the conversation of the first time.
-pub fn start_chat(tx: &Tx<'_>, actor: &Actor, start: &Start) -> Result<Conversation, WebchatError> {
+pub fn start_conversation(tx: &Tx<'_>, actor: &Actor, start: &Start) -> Result<Conversation, WebchatError> {
     let own = actor.contact().ok_or(WebchatError::NoSession)?;
     let contact = keep_contact(tx, own, start.name.as_deref())?;
     let running = running(tx, actor, own)?;
@@ -90,7 +90,7 @@ pub fn post_message(
     let closed = conversation.resolved_at_ms.is_some() && !conversation.reopens_by_reply(tx.now());
     if closed {
         let start = Start { topic_key: None, name: None, first: new.clone() };
-        let begun = start_chat(tx, actor, &start)?;
+        let begun = start_conversation(tx, actor, &start)?;
         let limit = kernel::Limit::of(None);
         let said = conversations::list_messages(tx, actor, begun.id, None, limit)?.items;
         let own_words = said.into_iter().rev().find(|m| m.client_id.as_deref() == Some(&new.client_id));
@@ -102,7 +102,11 @@ pub fn post_message(
 }
 
 /// Opens one of the contact's resolved conversations again.
-pub fn reopen_chat(tx: &Tx<'_>, actor: &Actor, id: ConversationId) -> Result<Conversation, WebchatError> {
+pub fn reopen_own_conversation(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    id: ConversationId,
+) -> Result<Conversation, WebchatError> {
     let own = actor.contact().ok_or(WebchatError::NoSession)?;
     let conversation = conversations::reopen_conversation(tx, actor, id)?;
     follow(tx, actor, own, id)?;

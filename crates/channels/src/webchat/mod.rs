@@ -7,7 +7,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use chat::{Start, post_message, reopen_chat, start_chat};
+pub use chat::{Start, post_message, reopen_own_conversation, start_conversation};
 pub use error::WebchatError;
 pub use session::{
     Entered, Entry, HostPage, Identity, Proof, Token, check_token, enter, host_page_of, set_host_page,

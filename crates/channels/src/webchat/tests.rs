@@ -72,7 +72,7 @@ fn first(client_id: &str, text: &str) -> Start {
 
 fn start(t: &TestDb, actor: &Actor, start: Start) -> Result<conversations::Conversation, WebchatError> {
     let actor = actor.clone();
-    t.db.write_blocking(move |tx| start_chat(tx, &actor, &start))
+    t.db.write_blocking(move |tx| start_conversation(tx, &actor, &start))
 }
 
 fn all(t: &TestDb) -> (usize, usize) {
