@@ -2,11 +2,11 @@ import type { MetricDay, MetricResult } from '@helpward/shared/api'
 import { expect, test } from 'vitest'
 import { headline, lastDays, story } from './metrics.ts'
 
-const day = (date: string, n: number, median: number | null = null): MetricDay => ({ day: date, n, median, p90: null })
+const day = (date: string, n: number, median: number | null = null): MetricDay => ({ day: date, n, median, p90: null, share: null })
 const metric = (change: Partial<MetricResult>): MetricResult => ({
   key: 'volume',
   unit: 'count',
-  total: { n: 0, median: null, p90: null },
+  total: { n: 0, median: null, p90: null, share: null },
   days: [],
   byAgent: [],
   byInbox: [],
@@ -15,9 +15,9 @@ const metric = (change: Partial<MetricResult>): MetricResult => ({
 })
 
 test('the headline is a count or a median, never a zero that means "no data"', () => {
-  expect(headline({ key: 'volume', unit: 'count' }, { n: 0, median: null, p90: null })).toBe(0)
-  expect(headline({ key: 'first_response_time', unit: 'ms' }, { n: 0, median: 0, p90: 0 })).toBeNull()
-  expect(headline({ key: 'first_response_time', unit: 'ms' }, { n: 2, median: 900, p90: 950 })).toBe(900)
+  expect(headline({ key: 'volume', unit: 'count' }, { n: 0, median: null, p90: null, share: null })).toBe(0)
+  expect(headline({ key: 'first_response_time', unit: 'ms' }, { n: 0, median: 0, p90: 0, share: null })).toBeNull()
+  expect(headline({ key: 'first_response_time', unit: 'ms' }, { n: 2, median: 900, p90: 950, share: null })).toBe(900)
 })
 
 test('the range follows the zone, not the clock of the machine', () => {
@@ -28,7 +28,7 @@ test('the range follows the zone, not the clock of the machine', () => {
 
 test('the story names the peak and the trend', () => {
   const days = [day('2026-11-20', 10), day('2026-11-21', 10), day('2026-11-22', 14), day('2026-11-23', 8)]
-  const told = story(metric({ days, total: { n: 42, median: null, p90: null } }))
+  const told = story(metric({ days, total: { n: 42, median: null, p90: null, share: null } }))
   expect(told.value).toBe(42)
   expect(told.peak?.day).toBe('2026-11-22')
   expect(told.trend).toBeCloseTo(0.1)
