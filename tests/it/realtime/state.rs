@@ -74,7 +74,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /inboxes/{id}/keys", "a secret, fetched when opened"),
     ("DELETE /inboxes/{id}/keys/{keyId}", "a secret, fetched when opened"),
     ("PUT /conversations/{id}/draft", "the agent's own, fetched with the conversation"),
-    ("PUT /conversations/{id}/typing", "ephemeral by declaration"),
     ("POST /files", "nobody's until a message takes it"),
     ("POST /widget/files", "nobody's until a message takes it"),
     ("PATCH /widget/session", "the contact's own words about language and page"),
@@ -314,8 +313,6 @@ async fn changes(desk: &mut Desk, id: &str) {
         Some(json!({ "count": 2 })),
     )
     .await;
-    let lin = desk.shown.agents.iter().find(|(_, a)| a["name"] == "Lin").expect("Lin").0.clone();
-    let _ = lin;
     let me = desk.owner.me["id"].clone();
     let nobody = json!({ "agentId": null, "teamId": null });
     desk.agent(
@@ -325,16 +322,20 @@ async fn changes(desk: &mut Desk, id: &str) {
         Some(nobody),
     )
     .await;
-    let mine = json!({ "agentId": me, "teamId": null, "note": "mine again" });
+    let mine = json!({ "agentId": me, "teamId": null, "note": { "clientId": client_id(), "text": "mine again", "attachmentIds": [] } });
     desk.agent(Method::PUT, "PUT /conversations/{id}/assignment", &format!("{path}/assignment"), Some(mine))
         .await;
-    let later = json!({ "untilMs": 4_000_000_000_000_i64 });
+    let later = json!({ "untilMs": kernel::Clock::now_ms(&kernel::SystemClock) + 3_600_000 });
     let snooze = format!("{path}/snooze");
     desk.agent(Method::PUT, "PUT /conversations/{id}/snooze", &snooze, Some(later)).await;
     desk.agent(Method::DELETE, "DELETE /conversations/{id}/snooze", &snooze, None).await;
     let resolution = format!("{path}/resolution");
     desk.agent(Method::POST, "POST /conversations/{id}/resolution", &resolution, None).await;
     desk.agent(Method::POST, "POST /conversations/{id}/reopening", &format!("{path}/reopening"), None).await;
+    // Only an opening that an agent answered is asked about.
+    let done = json!({ "clientId": client_id(), "text": "已到账，请查收", "attachmentIds": [] });
+    desk.agent(Method::POST, "POST /conversations/{id}/messages", &format!("{path}/messages"), Some(done))
+        .await;
     desk.agent(Method::POST, "POST /conversations/{id}/resolution", &resolution, None).await;
 }
 
@@ -345,6 +346,13 @@ async fn contact_side(desk: &mut Desk, id: &str, public: &str) {
         let answer = widget.raw(Method::PUT, &path, Some(input)).await.expect("an answer");
         assert!(answer.status().is_success(), "{path}: {}", answer.text().await.expect("a body"));
     };
+    // The question follows the resolution as a reaction to its fact.
+    let mut tries = 0;
+    while widget.get("/conversations").await["items"][0]["survey"]["state"] != "asked" {
+        tries += 1;
+        assert!(tries < 250, "the contact is never asked");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     put(format!("{own}/survey"), json!({ "score": 2, "reasons": [], "comment": "慢" })).await;
     desk.same("PUT /widget/conversations/{id}/survey").await;
     put(format!("{own}/read"), json!({ "count": 1 })).await;

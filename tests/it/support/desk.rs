@@ -44,17 +44,17 @@ pub(crate) fn client_id() -> String {
     format!("{:08x}-0000-4000-8000-{n:012x}", std::process::id())
 }
 
-/// The six digits of now.
+/// The six digits of now (RFC 6238 with SHA-1, 30 s), as an authenticator app shows them.
 pub(crate) fn totp(secret: &str) -> String {
-    let bytes = totp_rs::Secret::Encoded(secret.to_owned()).to_bytes().expect("base32");
-    let totp = totp_rs::TOTP::new(totp_rs::Algorithm::SHA1, 6, 1, 30, bytes, None, String::new());
-    totp.expect("a secret").generate_current().expect("a clock")
+    let secret = totp_rs::Secret::try_from_base32(secret).expect("base32");
+    let totp = totp_rs::Builder::new().with_secret(secret).build().expect("a secret");
+    totp.generate_current().to_string()
 }
 
 async fn body(response: Response) -> Value {
-    let status = response.status();
+    let (status, path) = (response.status(), response.url().path().to_owned());
     let text = response.text().await.expect("a body");
-    assert!(status.is_success(), "{status}: {text}");
+    assert!(status.is_success(), "{path}: {status}: {text}");
     if text.is_empty() { Value::Null } else { serde_json::from_str(&text).expect("JSON") }
 }
 

@@ -109,8 +109,6 @@ async fn spawn(
         .arg("--listen")
         .arg(format!("127.0.0.1:{port}"))
         .env("HELPWARD_LOG__LEVEL", "warn")
-        // Many people at one address, as behind one proxy: limits per address would stop the load.
-        .env("HELPWARD_LIMITS__PER_ADDRESS", "off")
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
         .kill_on_drop(true);
@@ -129,7 +127,7 @@ async fn spawn(
             let _ = lines.send(line);
         }
     });
-    let client = reqwest::Client::new();
+    let client = super::desk::client(std::sync::Arc::default());
     let ready = format!("http://127.0.0.1:{port}/healthz/ready");
     for _ in 0..600 {
         if client.get(&ready).send().await.is_ok_and(|r| r.status().is_success()) {
