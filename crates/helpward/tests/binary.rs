@@ -287,3 +287,31 @@ fn a_server_of_rows_serves_alike_and_its_loss_shows() {
     );
     assert_eq!(server.stop().0, Some(0));
 }
+
+#[test]
+fn open_sockets_are_told_that_the_server_goes() {
+    let folder = folder();
+    let server = Server::start(folder.path(), &[]);
+    let mut socket = TcpStream::connect(&server.address).expect("it listens");
+    let upgrade = format!(
+        "GET /api/v1/widget/live HTTP/1.1\r\nhost: {}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+         sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+        server.address
+    );
+    socket.write_all(upgrade.as_bytes()).expect("written");
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        socket.read_exact(&mut byte).expect("an answer");
+        head.push(byte[0]);
+    }
+    assert!(text(&head).starts_with("HTTP/1.1 101"), "{}", text(&head));
+    let (code, log) = server.stop();
+    assert_eq!(code, Some(0), "{log}");
+    let mut frame = Vec::new();
+    let _ = socket.read_to_end(&mut frame);
+    // A close frame (0x88), its length, then 1001 "going away". Source: RFC 6455, sections 5.2 and 7.4.1.
+    assert_eq!(frame.first(), Some(&0x88), "{frame:?}");
+    assert_eq!(frame.get(2..4), Some(&1001_u16.to_be_bytes()[..]), "{frame:?}");
+    assert!(!log.contains("did not end in time"), "{log}");
+}

@@ -93,7 +93,14 @@ where
 impl Line {
     /// Waits for the client's first frame; ends the line when it is not a proper hello.
     pub(crate) async fn hello(&mut self) -> Option<Hello> {
-        let first = tokio::time::timeout(HELLO, self.socket.recv()).await;
+        let first = tokio::select! {
+            _ = self.stopping.wait_for(|stopping| *stopping) => None,
+            first = tokio::time::timeout(HELLO, self.socket.recv()) => Some(first),
+        };
+        let Some(first) = first else {
+            self.close(code::GOING_AWAY).await;
+            return None;
+        };
         let Ok(Some(Ok(Message::Text(text)))) = first else {
             self.close(code::POLICY).await;
             return None;

@@ -15,6 +15,7 @@ use pages::{DemoWallet, Pages};
 use realtime::Live;
 use storage::Tail;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::Config;
@@ -67,7 +68,10 @@ pub async fn serve(parts: Parts) -> anyhow::Result<()> {
             tracing::debug!(%error, "a connection went before it was served");
         }
     });
+    let mut signals = Signals::listen().context("signals cannot be heard")?;
     welcome.print()?;
+    // Every socket holds a receiver of its own for as long as it is open.
+    let without_sockets = stop.receiver_count();
     let mut asked = stopping.clone();
     let graceful = axum::serve(listener, make).with_graceful_shutdown(async move {
         let _ = asked.wait_for(|stop| *stop).await;
@@ -78,30 +82,39 @@ pub async fn serve(parts: Parts) -> anyhow::Result<()> {
             ended.context("the server panicked")?.context("the server ended")?;
             anyhow::bail!("the server ended by itself");
         }
-        signal = asked_to_stop() => tracing::info!(signal = signal?, "stopping: no new connections, sockets closed, running requests may end"),
+        signal = signals.next() => tracing::info!(signal, "stopping: no new connections, sockets closed, running requests may end"),
     }
     stop.send_replace(true);
     let drained = async {
         let _ = (&mut server).await;
-        while live.open_sockets() != (0, 0) {
+        while stop.receiver_count() > without_sockets {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
     tokio::select! {
         () = drained => tracing::info!("stopped"),
         () = tokio::time::sleep(Duration::from_secs(config.drain_s)) => tracing::warn!("stopped; some requests did not end in time"),
-        signal = asked_to_stop() => tracing::warn!(signal = signal?, "stopped at once"),
+        signal = signals.next() => tracing::warn!(signal, "stopped at once"),
     }
     Ok(())
 }
 
-/// Waits for SIGTERM or SIGINT.
-async fn asked_to_stop() -> anyhow::Result<&'static str> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(tokio::select! {
-        _ = terminate.recv() => "SIGTERM",
-        _ = interrupt.recv() => "SIGINT",
-    })
+/// The signals that ask the process to stop; from here on they do not kill it.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Waits for the next one; gives its name.
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
 }
