@@ -2,7 +2,13 @@ import type { MetricDay, MetricResult } from '@helpward/shared/api'
 import { expect, test } from 'vitest'
 import { headline, lastDays, story } from './metrics.ts'
 
-const day = (date: string, n: number, median: number | null = null): MetricDay => ({ day: date, n, median, p90: null, share: null })
+const day = (date: string, n: number, median: number | null = null): MetricDay => ({
+  day: date,
+  n,
+  median,
+  p90: null,
+  share: null
+})
 const metric = (change: Partial<MetricResult>): MetricResult => ({
   key: 'volume',
   unit: 'count',
