@@ -23,7 +23,14 @@ const roomsOf = (rooms) =>
 
 export default ts.config(
   {
-    ignores: ['**/dist/**', '**/node_modules/**', '**/test-results/**', '**/playwright-report/**', 'shared/api/generated.ts']
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '**/test-results/**',
+      '**/playwright-report/**',
+      'e2e/results/**',
+      'shared/api/openapi.generated.ts'
+    ]
   },
   js.configs.recommended,
   ...ts.configs.strict,

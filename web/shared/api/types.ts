@@ -48,7 +48,8 @@ export interface Presence {
 export interface Me {
   id: Id
   name: string
-  alias?: string
+  alias: string
+  code: string
   email: string
   locale: Locale
   timeZone: string
@@ -114,6 +115,8 @@ export interface Agent {
   name: string
   /** Name that contacts see. */
   alias: string
+  /** Short code by which a contact can check the agent. */
+  code: string
   email: string
   roleId: Id
   roleName: string
@@ -125,6 +128,7 @@ export interface Agent {
   load: number
   disabledAtMs: number | null
   lastSeenAtMs: number | null
+  version: number
 }
 export interface Team {
   id: Id
@@ -383,6 +387,8 @@ export interface Viewer {
 
 export interface Contact {
   id: Id
+  /** Where the person first wrote. */
+  inboxId: Id
   name: string
   email: string | null
   phone: string | null
@@ -409,8 +415,8 @@ export interface MetricValue {
   n: number
   median: number | null
   p90: number | null
-  sum?: number | null
-  share?: number | null
+  /** Share of good samples, 0 to 1; `null` where there is no good and bad. */
+  share: number | null
 }
 export interface MetricDay extends MetricValue {
   /** `YYYY-MM-DD` in the asked time zone. */

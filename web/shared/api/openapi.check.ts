@@ -1,0 +1,67 @@
+/**
+ * Compares our types with those generated from the server's OpenAPI document; `npm run check` fails where
+ * they part. The document writes words such as `waiting` as plain text, so ours are loosened to be compared.
+ */
+import type { components } from './openapi.generated'
+import type * as T from './types'
+
+type Schemas = components['schemas']
+type Loose<A> = A extends string
+  ? string
+  : A extends number
+    ? number
+    : A extends (infer Item)[]
+      ? Loose<Item>[]
+      : A extends object
+        ? { [K in keyof A]: Loose<A[K]> }
+        : A
+/** `true`, or the names of what is missing or unknown on our side. */
+type Same<Server, Ours> =
+  Exclude<keyof Server, keyof Ours> extends never
+    ? Exclude<keyof Ours, keyof Server> extends never
+      ? [Server] extends [Loose<Ours>]
+        ? true
+        : 'types differ'
+      : ['only ours', Exclude<keyof Ours, keyof Server>]
+    : ['only the server’s', Exclude<keyof Server, keyof Ours>]
+
+/** One line for each shape the server answers with. */
+export interface Proven {
+  agent: Same<Schemas['Agent'], T.Agent>
+  attachment: Same<Schemas['Attachment'], T.Attachment>
+  audit: Same<Schemas['AuditRow'], T.AuditRow>
+  author: Same<Schemas['Author'], T.Author>
+  contact: Same<Schemas['Contact'], T.Contact>
+  conversation: Same<Schemas['Conversation'], T.Conversation>
+  counts: Same<Schemas['Counts'], T.Counts>
+  deadJob: Same<Schemas['DeadJob'], T.DeadJob>
+  drafts: Same<Schemas['Drafts'], T.Drafts>
+  enrolment: Same<Schemas['Enrolment'], T.Enrolment>
+  hours: Same<Schemas['Hours'], T.Hours>
+  inbox: Same<Schemas['Inbox'], T.Inbox>
+  inboxKey: Same<Schemas['InboxKey'], T.InboxKey>
+  label: Same<Schemas['Label'], T.Label>
+  me: Same<Schemas['Me'], T.Me>
+  message: Same<Schemas['Message'], T.Message>
+  metric: Same<Omit<Schemas['MetricResult'], 'distribution'>, Omit<T.MetricResult, 'distribution'>>
+  metricValue: Same<Schemas['MetricValue'], T.MetricValue>
+  offer: Same<Schemas['Offer'], T.Offer>
+  presence: Same<Schemas['Presence'], T.Presence>
+  queuePlace: Same<Schemas['QueuePlace'], T.QueuePlace>
+  report: Same<Omit<Schemas['ReportSummary'], 'metrics'>, Omit<T.ReportSummary, 'metrics'>>
+  role: Same<Schemas['Role'], T.Role>
+  search: Same<Schemas['SearchResults'], T.SearchAnswer>
+  session: Same<Schemas['Session'], T.Session>
+  setup: Same<Schemas['SetupState'], T.SetupState>
+  team: Same<Schemas['Team'], T.Team>
+  timeline: Same<Schemas['Timeline'], T.MessagePage>
+  topic: Same<Schemas['Topic'], T.Topic>
+  widgetConversation: Same<Schemas['WidgetConversation'], T.WidgetConversation>
+  widgetInbox: Same<Schemas['WidgetInbox'], T.WidgetInbox>
+  widgetSession: Same<Schemas['WidgetSession'], T.WidgetSession>
+  widgetSurvey: Same<Schemas['WidgetSurvey'], T.WidgetSurvey>
+}
+
+type Faults = { [K in keyof Proven as Proven[K] extends true ? never : K]: Proven[K] }
+/** Does not compile while a shape differs. */
+export const proven: Record<never, never> extends Faults ? true : Faults = true
