@@ -60,7 +60,7 @@ pub async fn serve(parts: Parts) -> anyhow::Result<()> {
         LayerSettings { rng: house.db.rng(), timeout: Duration::from_secs(config.request_timeout_s) };
     let health = health::Health::new(house.db.clone(), tail, tail_run, stopping.clone());
     let router = api::layers(router, settings)
-        .merge(health::router(health))
+        .merge(health::router(Arc::clone(&health)))
         .merge(metrics::router(metrics::Guarded::new(figures, house.db.clone(), Arc::clone(&live), &config)));
     let make = router.into_make_service_with_connect_info::<SocketAddr>();
     let listener = listener.tap_io(|stream| {
@@ -70,7 +70,8 @@ pub async fn serve(parts: Parts) -> anyhow::Result<()> {
     });
     let mut signals = Signals::listen().context("signals cannot be heard")?;
     welcome.print()?;
-    // Every socket holds a receiver of its own for as long as it is open.
+    // Every socket holds a receiver of its own for as long as it is open, also before it said hello; the others are
+    // this function's, those of `live` and `health`, which are kept to the end.
     let without_sockets = stop.receiver_count();
     let mut asked = stopping.clone();
     let graceful = axum::serve(listener, make).with_graceful_shutdown(async move {
@@ -96,6 +97,7 @@ pub async fn serve(parts: Parts) -> anyhow::Result<()> {
         () = tokio::time::sleep(Duration::from_secs(config.drain_s)) => tracing::warn!("stopped; some requests did not end in time"),
         signal = signals.next() => tracing::warn!(signal, "stopped at once"),
     }
+    drop((health, live));
     Ok(())
 }
 
