@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// The policy of our own pages: nothing inline, nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-                      font-src 'self'; connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; \
+                      font-src 'self'; connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; frame-src 'self'; \
                       form-action 'self'; base-uri 'none'";
 
 /// Headers of a page; `ancestors` are the origins that may frame it (`None`: no one).

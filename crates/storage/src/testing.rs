@@ -173,7 +173,7 @@ pub fn cut_power(folder: &Path) {
             std::fs::remove_file(&path).expect("removed");
         }
     }
-    assert!(cut >= 2, "the forgetful disk watched the database and its log");
+    assert!(cut >= 1, "the forgetful disk watched the database");
 }
 
 /// The server's address with another database name.

@@ -42,6 +42,7 @@ static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
 static int (*real_fsync)(int);
 static int (*real_fdatasync)(int);
 static int (*real_ftruncate)(int, off_t);
+static int (*real_unlink)(const char *);
 
 __attribute__((constructor)) static void find_the_real_ones(void) {
   real_open = dlsym(RTLD_NEXT, "open");
@@ -50,6 +51,7 @@ __attribute__((constructor)) static void find_the_real_ones(void) {
   real_fsync = dlsym(RTLD_NEXT, "fsync");
   real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
   real_ftruncate = dlsym(RTLD_NEXT, "ftruncate");
+  real_unlink = dlsym(RTLD_NEXT, "unlink");
 }
 
 static int ends_with(const char *path, const char *end) {
@@ -191,4 +193,21 @@ int fdatasync(int fd) {
   int done = real_fdatasync(fd);
   if (done == 0) keep(fd);
   return done;
+}
+
+/* A removed log does not come back: the engine has synced what it held before it removes it. */
+int unlink(const char *path) {
+  struct stat st;
+  pthread_mutex_lock(&lock);
+  if (stat(path, &st) == 0) {
+    for (struct file **f = &files; *f; f = &(*f)->next) {
+      if ((*f)->device == st.st_dev && (*f)->inode == st.st_ino) {
+        real_unlink((*f)->twin);
+        *f = (*f)->next;
+        break;
+      }
+    }
+  }
+  pthread_mutex_unlock(&lock);
+  return real_unlink(path);
 }
