@@ -116,11 +116,15 @@ pub fn message(rng: &SeededRng) -> String {
     let words = if chinese { ZH } else { EN };
     let count = 8 + rng.below(23);
     let mut text = String::new();
-    for _ in 0..count {
+    for n in 0..count {
         if !chinese && !text.is_empty() {
             text.push(' ');
         }
         text.push_str(pick(rng, words));
+        // A dozen bare nouns in a row is what the secret guard takes for a recovery phrase, rightly.
+        if n % 4 == 3 {
+            text.push_str(if chinese { "，" } else { ", nevertheless" });
+        }
     }
     text.push_str(&format!(" {}", rng.below(1_000_000)));
     text
@@ -151,8 +155,11 @@ mod tests {
     #[test]
     fn the_same_seed_writes_the_same_messages() {
         let (one, two) = (SeededRng::new(5), SeededRng::new(5));
-        let texts: Vec<String> = (0..50).map(|_| message(&one)).collect();
+        let texts: Vec<String> = (0..2000).map(|_| message(&one)).collect();
         assert!(texts.iter().all(|text| *text == message(&two)));
+        for text in &texts {
+            assert!(security::screen(text).kinds().is_empty(), "{text}");
+        }
         assert!(texts.iter().any(|text| text.is_ascii()) && texts.iter().any(|text| !text.is_ascii()));
     }
 }
