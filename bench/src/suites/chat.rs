@@ -65,7 +65,7 @@ pub async fn run(folder: &Path, binary: &Path, length: Duration) -> anyhow::Resu
     Ok(vec![
         Figure::new("chat message, durable and delivered, 16 pairs", rate, "/s", Aim::AtLeast(5_000.0)).note(
             format!(
-                "p50 {:.1} ms, p99 {:.1} ms; bare echo of 16 sockets {bare:.0}/s",
+                "p50 {:.1} ms, p99 {:.1} ms; every console sees every message; bare echo of 16 sockets {bare:.0}/s",
                 busy.quantile_ms(0.5),
                 busy.quantile_ms(0.99)
             ),
