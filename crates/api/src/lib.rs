@@ -52,7 +52,6 @@ use axum::Router;
 const BODY_BYTES: usize = 256 * 1024;
 
 /// The router of everything under `/api/v1`, with its limits.
-#[must_use]
 pub fn router(house: Arc<House>) -> Router {
     let mut router = Router::new();
     for route in routes() {

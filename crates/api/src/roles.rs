@@ -81,7 +81,7 @@ fn permissions(codes: &[String]) -> Result<Permissions, Problem> {
 
 /// `GET /roles`
 pub(crate) async fn list(agent: Agent) -> Answer<Reply<RolesDto>> {
-    let roles = agent.read(|tx, actor| security::roles(tx, actor)).await?;
+    let roles = agent.read(security::roles).await?;
     Ok(Reply(RolesDto { items: roles.into_iter().map(RoleDto::from).collect() }))
 }
 

@@ -81,7 +81,7 @@ fn require_inboxes(tx: &Tx<'_>, change: &TeamChange) -> Result<(), AgentError> {
 
 /// `GET /teams`
 pub(crate) async fn list(agent: Agent) -> Answer<Reply<TeamsDto>> {
-    let teams = agent.read(|tx, actor| agents::list_teams(tx, actor)).await?;
+    let teams = agent.read(agents::list_teams).await?;
     Ok(Reply(TeamsDto { items: teams.into_iter().map(TeamDto::from).collect() }))
 }
 

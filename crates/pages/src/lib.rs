@@ -26,7 +26,6 @@ pub struct Pages {
 }
 
 /// The router of all pages.
-#[must_use]
 pub fn router(pages: Arc<Pages>) -> Router {
     let mut router = Router::new()
         .route("/", get(|| async { Redirect::temporary("/desk/") }))

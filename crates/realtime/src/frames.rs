@@ -72,7 +72,7 @@ pub(crate) enum ServerFrame {
     /// A waiting conversation is offered to this agent.
     Offer {
         /// The offer.
-        offer: OfferDto,
+        offer: Box<OfferDto>,
     },
     /// An offer ended.
     OfferClosed {

@@ -53,7 +53,6 @@ impl Live {
 }
 
 /// The router of both sockets.
-#[must_use]
 pub fn router(live: Arc<Live>) -> Router {
     Router::new()
         .route("/api/v1/live", get(agent::open))

@@ -100,7 +100,7 @@ pub(crate) async fn greet(live: &Live, screen: u64, agent: &AgentActor) {
             frames.push(text_of(&ServerFrame::Counts { counts }));
         }
         for offer in view::offers(tx, &actor)? {
-            frames.push(text_of(&ServerFrame::Offer { offer }));
+            frames.push(text_of(&ServerFrame::Offer { offer: Box::new(offer) }));
         }
         Ok::<_, Error>(frames)
     };

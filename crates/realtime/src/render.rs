@@ -219,7 +219,7 @@ fn offer_to_agent(
         let frame = match news {
             RoutingFact::OfferMade { .. } => {
                 let actor = Actor::Agent(viewer.clone());
-                view::offer(tx, &actor, offer)?.map(|offer| ServerFrame::Offer { offer })
+                view::offer(tx, &actor, offer)?.map(|offer| ServerFrame::Offer { offer: Box::new(offer) })
             }
             RoutingFact::OfferClosed { outcome, .. } => Some(ServerFrame::OfferClosed {
                 offer_id: offer.to_string(),

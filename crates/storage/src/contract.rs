@@ -41,6 +41,7 @@ fn count(tx: &Tx<'_>, name: &str) -> Result<i64, Error> {
     Ok(tx.find("select value from counters where name = $1", &params![name])?.unwrap_or(0))
 }
 
+#[expect(clippy::disallowed_methods, reason = "another thread's work is waited for")]
 fn until(mut done: impl FnMut() -> bool) {
     for _ in 0..2_000 {
         if done() {

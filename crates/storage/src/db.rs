@@ -157,7 +157,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (work, answer) = Work::new(act, Mode::Write);
+        let (work, answer) = Work::prepare(act, Mode::Write);
         submit(&self.inner.writes, work)?;
         answer.await.unwrap_or_else(|_| Err(stopped().into()))
     }
@@ -169,7 +169,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (work, answer) = Work::new(act, Mode::Read);
+        let (work, answer) = Work::prepare(act, Mode::Read);
         submit(&self.inner.reads, work)?;
         answer.await.unwrap_or_else(|_| Err(stopped().into()))
     }
@@ -181,7 +181,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (work, answer) = Work::new(act, Mode::Write);
+        let (work, answer) = Work::prepare(act, Mode::Write);
         submit(&self.inner.writes, work)?;
         answer.blocking_recv().unwrap_or_else(|_| Err(stopped().into()))
     }
@@ -193,7 +193,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (work, answer) = Work::new(act, Mode::Read);
+        let (work, answer) = Work::prepare(act, Mode::Read);
         submit(&self.inner.reads, work)?;
         answer.blocking_recv().unwrap_or_else(|_| Err(stopped().into()))
     }
@@ -253,7 +253,7 @@ where
     T: Send + 'static,
     E: From<Error> + Send + 'static,
 {
-    fn new(act: F, mode: Mode) -> (Box<dyn Act>, oneshot::Receiver<Result<T, E>>) {
+    fn prepare(act: F, mode: Mode) -> (Box<dyn Act>, oneshot::Receiver<Result<T, E>>) {
         let (reply, answer) = oneshot::channel();
         (Box::new(Self { act, mode, result: None, reply }), answer)
     }

@@ -35,7 +35,7 @@ pub use jobs::{
 };
 pub use migrate::{Migration, MigrationReport};
 pub use once::{Once, OnceKey, sweep_once_keys};
-pub use reactor::{Reaction, Reactor};
+pub use reactor::{React, Reaction, Reactor};
 pub use statement::named;
 pub use tail::{Subscription, Tail};
 pub use text::{tokens, tokens_of_query};

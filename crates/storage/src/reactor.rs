@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use crate::{Db, Error, StoredFact, Tx, facts_after, params};
 
+/// Does what a room does on a fact; an error is told in words, for the log.
+pub type React = Arc<dyn Fn(&Tx<'_>, &StoredFact) -> Result<(), String> + Send + Sync>;
+
 /// One room's reaction.
 #[derive(Clone)]
 pub struct Reaction {
@@ -13,7 +16,7 @@ pub struct Reaction {
     /// Whether it cares about a fact; the others are passed over without a transaction.
     pub wants: fn(&StoredFact) -> bool,
     /// What it does, in the transaction that moves its cursor.
-    pub react: Arc<dyn Fn(&Tx<'_>, &StoredFact) -> Result<(), String> + Send + Sync>,
+    pub react: React,
 }
 
 /// Facts read at once.

@@ -131,6 +131,10 @@ impl<'r> Row<'r> {
         Self { source, next: 0 }
     }
 
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "each column has a kind of its own, which an iterator cannot say"
+    )]
     /// The next column. Errors when the column is missing or of another kind.
     pub fn next<T: Column>(&mut self) -> Result<T, Error> {
         let index = self.next;

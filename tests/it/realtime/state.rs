@@ -375,7 +375,7 @@ fn check_covered(desk: &Desk) {
     let elsewhere: BTreeSet<&str> = ELSEWHERE.iter().map(|(command, _)| *command).collect();
     let mut missing = Vec::new();
     let mut known = BTreeSet::new();
-    for route in api::routes().iter().filter(|route| route.method != Method::GET) {
+    for route in ::api::routes().iter().filter(|route| route.method != Method::GET) {
         let command = format!("{} {}", route.method, route.path);
         if !desk.covered.contains(command.as_str()) && !elsewhere.contains(command.as_str()) {
             missing.push(command.clone());

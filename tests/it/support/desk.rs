@@ -30,6 +30,7 @@ pub(crate) struct Widget {
 }
 
 /// A client that keeps cookies and speaks TLS with ring.
+#[expect(clippy::disallowed_methods, reason = "the tests are the client")]
 pub(crate) fn client(cookies: Arc<Jar>) -> Client {
     // Fails when another test of this process was first, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();

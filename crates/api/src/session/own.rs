@@ -82,7 +82,7 @@ pub(crate) async fn end(agent: Agent) -> Answer<(HeaderMap, NoContent)> {
 /// `GET /sessions`
 pub(crate) async fn list(agent: Agent) -> Answer<Reply<SessionsDto>> {
     let current = agent.actor.session;
-    let sessions = agent.read(|tx, actor| security::own_sessions(tx, actor)).await?;
+    let sessions = agent.read(security::own_sessions).await?;
     let items = sessions.into_iter().map(|session| SessionDto {
         id: session.id.to_string(),
         device: session.device,

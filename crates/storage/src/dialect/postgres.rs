@@ -205,6 +205,14 @@ impl Link {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "transactions that collided must come apart; this thread is only theirs"
+)]
+fn back_off(attempt: u32) {
+    std::thread::sleep(Duration::from_millis(u64::from(attempt * attempt)));
+}
+
 /// What became of one try of an act.
 enum Try {
     Kept(News),
@@ -227,7 +235,7 @@ fn run_act(link: &mut Link, shared: &Shared, mut act: Box<dyn Act>) -> News {
                 act.answer();
                 return News::default();
             }
-            Try::Again => std::thread::sleep(Duration::from_millis(u64::from(attempt * attempt))),
+            Try::Again => back_off(attempt),
             Try::Lost(error) => {
                 tracing::warn!(%error, "an act was not kept");
                 // A connection that failed once is not trusted again.
