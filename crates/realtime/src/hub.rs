@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use axum::extract::ws::Utf8Bytes;
 use kernel::{AgentId, ContactId, ConversationId, InboxId};
 use security::{AgentActor, ContactActor};
 use tokio::sync::mpsc;
@@ -20,10 +21,10 @@ pub(crate) enum Delivery {
         /// The fact's position.
         position: i64,
         /// The frame, ready to send.
-        frame: String,
+        frame: Utf8Bytes,
     },
     /// An ephemeral frame, ready to send.
-    Passing(String),
+    Passing(Utf8Bytes),
     /// The agent's rights changed: load them afresh.
     RightsChanged,
     /// A session ended.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use serde::Serialize;
 use tokio::sync::{mpsc, watch};
@@ -170,14 +170,14 @@ impl Line {
     }
 
     /// Sends a frame that is text already; false when the line is dead.
-    pub(crate) async fn send_text(&mut self, text: String) -> bool {
+    pub(crate) async fn send_text(&mut self, text: Utf8Bytes) -> bool {
         // A client that does not read for long is let go rather than waited for.
-        let sending = self.socket.send(Message::Text(text.into()));
+        let sending = self.socket.send(Message::Text(text));
         matches!(tokio::time::timeout(Duration::from_secs(20), sending).await, Ok(Ok(())))
     }
 
     /// Sends a fact's frame unless the screen has it already; false when the line is dead.
-    pub(crate) async fn send_placed(&mut self, position: i64, text: String) -> bool {
+    pub(crate) async fn send_placed(&mut self, position: i64, text: Utf8Bytes) -> bool {
         if position <= self.position {
             return true;
         }
@@ -194,7 +194,7 @@ impl Line {
     }
 }
 
-/// A frame as text.
-pub(crate) fn text_of(frame: &impl Serialize) -> String {
-    serde_json::to_string(frame).expect("frames are plain data")
+/// A frame as text, made once and shared by every line it goes to.
+pub(crate) fn text_of(frame: &impl Serialize) -> Utf8Bytes {
+    serde_json::to_string(frame).expect("frames are plain data").into()
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use api::view;
+use axum::extract::ws::Utf8Bytes;
 use conversations::{Aspect, ConversationFact};
 use kernel::{AgentId, ConversationId};
 use routing::RoutingFact;
@@ -18,7 +19,7 @@ use crate::line::text_of;
 /// What goes to which screen.
 type Deliveries = Vec<(u64, Delivery)>;
 /// A frame and the position it stands for.
-type Frames = Vec<(i64, String)>;
+type Frames = Vec<(i64, Utf8Bytes)>;
 
 /// Renders live facts for the screens they concern.
 pub(crate) async fn batch(
@@ -89,7 +90,7 @@ pub(crate) async fn for_contact(
     live.house.db.read(read).await
 }
 
-fn frame_of(delivery: Delivery) -> Option<(i64, String)> {
+fn frame_of(delivery: Delivery) -> Option<(i64, Utf8Bytes)> {
     match delivery {
         Delivery::Placed { position, frame } => Some((position, frame)),
         Delivery::Passing(text) => Some((0, text)),
@@ -97,7 +98,7 @@ fn frame_of(delivery: Delivery) -> Option<(i64, String)> {
     }
 }
 
-fn events_text(fact: &StoredFact, events: Vec<Event>) -> String {
+fn events_text(fact: &StoredFact, events: Vec<Event>) -> Utf8Bytes {
     text_of(&ServerFrame::Events { position: fact.position.to_string(), events })
 }
 
@@ -164,8 +165,9 @@ fn to_all(
     load: impl Fn(&Tx<'_>, &StoredFact) -> Result<Option<Event>, Error>,
 ) -> Result<(), Error> {
     if let Some(event) = load(tx, fact)? {
+        let frame = events_text(fact, vec![event]);
         for (screen, _) in viewers {
-            out.push((*screen, placed(fact, vec![event.clone()])));
+            out.push((*screen, Delivery::Placed { position: fact.position, frame: frame.clone() }));
         }
     }
     Ok(())
@@ -189,20 +191,23 @@ fn conversation_to_agents(
         return Ok(());
     }
     let door = loader(fact);
-    let Some(conversation) = view::conversation(tx, &door, id)? else { return Ok(()) };
+    let Some(mut conversation) = view::conversation(tx, &door, id)? else { return Ok(()) };
     let message = match message {
         Some(message) => view::message(tx, &door, message)?,
         None => None,
     };
     let reads: HashMap<AgentId, i64> = conversations::read_counts(tx, id)?.into_iter().collect();
+    // Viewers differ only in how far they have read, and most have read equally far.
+    let mut frames: HashMap<i64, Utf8Bytes> = HashMap::new();
     for (screen, viewer) in entitled {
-        let mut conversation = conversation.clone();
-        conversation.read_count = reads.get(&viewer.id).copied().unwrap_or(0);
-        let mut events = vec![Event::Conversation { conversation: Box::new(conversation) }];
-        if let Some(message) = &message {
-            events.push(Event::Message { message: Box::new(message.clone()) });
-        }
-        out.push((*screen, placed(fact, events)));
+        let read_count = reads.get(&viewer.id).copied().unwrap_or(0);
+        let frame = frames.entry(read_count).or_insert_with(|| {
+            conversation.read_count = read_count;
+            let mut events = vec![Event::Conversation { conversation: Box::new(conversation.clone()) }];
+            events.extend(message.clone().map(|message| Event::Message { message: Box::new(message) }));
+            events_text(fact, events)
+        });
+        out.push((*screen, Delivery::Placed { position: fact.position, frame: frame.clone() }));
     }
     Ok(())
 }

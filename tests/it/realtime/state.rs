@@ -8,19 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use conversations::{Aspect, ConversationFact};
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
 use reqwest::Method;
 use serde_json::{Value, json};
 use storage::Engine;
-use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 
 use crate::support::desk::{Browser, Widget, client_id, set_up};
 use crate::support::server::Server;
+use crate::support::socket::{Socket, agent_socket};
 
 type Objects = BTreeMap<String, Value>;
-type Socket = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
 
 /// What a screen shows.
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -110,7 +108,7 @@ async fn every_command(engine: Engine) {
     let (owner, inbox) = set_up(&server).await;
     let text = |name: &str| inbox[name].as_str().expect("text").to_owned();
     let widget = Widget::open(&owner.address, &text("publicKey")).await;
-    let socket = open_socket(&owner).await;
+    let socket = agent_socket(&owner).await;
     let shown = fetch(&owner).await;
     let mut desk = Desk {
         owner,
@@ -127,19 +125,6 @@ async fn every_command(engine: Engine) {
     changes(&mut desk, &id).await;
     contact_side(&mut desk, &id, &public).await;
     check_covered(&desk);
-}
-
-async fn open_socket(browser: &Browser) -> Socket {
-    let mut request = format!("{}/api/v1/live", browser.address.replacen("http", "ws", 1))
-        .into_client_request()
-        .expect("a request");
-    request.headers_mut().insert("cookie", browser.cookie().parse().expect("a cookie"));
-    let (mut socket, _) = connect_async(request).await.expect("a socket");
-    let hello = json!({ "type": "hello", "cursor": null, "protocol": 1 });
-    socket.send(Message::text(hello.to_string())).await.expect("sent");
-    let welcome = socket.next().await.expect("a frame").expect("a frame");
-    assert!(welcome.to_text().expect("text").contains("\"welcome\""));
-    socket
 }
 
 fn by_id(list: &Value) -> Objects {

@@ -8,6 +8,13 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+
+use super::desk::Browser;
+
+/// An open live socket.
+pub(crate) type Socket =
+    tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
 
 /// What a socket heard over all its connections.
 #[derive(Default)]
@@ -73,4 +80,18 @@ fn note(heard: &mut Heard, frame: &Value) {
         }
         _ => {}
     }
+}
+
+/// Opens the socket of a signed-in agent, welcomed without a cursor.
+pub(crate) async fn agent_socket(browser: &Browser) -> Socket {
+    let mut request = format!("{}/api/v1/live", browser.address.replacen("http", "ws", 1))
+        .into_client_request()
+        .expect("a request");
+    request.headers_mut().insert("cookie", browser.cookie().parse().expect("a cookie"));
+    let (mut socket, _) = connect_async(request).await.expect("a socket");
+    let hello = json!({ "type": "hello", "cursor": null, "protocol": 1 });
+    socket.send(Message::text(hello.to_string())).await.expect("sent");
+    let welcome = socket.next().await.expect("a frame").expect("a frame");
+    assert!(welcome.to_text().expect("text").contains("\"welcome\""));
+    socket
 }
