@@ -11,7 +11,7 @@ use kernel::{ContactId, ConversationId, InboxId};
 use security::{Actor, AgentActor};
 
 use crate::frames::{ClientFrame, ServerFrame, Typist};
-use crate::hub::Delivery;
+use crate::hub::{Delivery, Viewing};
 use crate::line::{self, Line, Next, code};
 use crate::{Live, passing, render};
 
@@ -57,8 +57,8 @@ async fn run(live: Arc<Live>, mut line: Line, actor: AgentActor, token: String) 
     if screen.welcome(hello.cursor).await {
         while screen.step(&mut deliveries).await {}
     }
-    if let Some(conversation) = live.hub.leave(id) {
-        passing::tell_viewers(&live, conversation);
+    if let Some(left) = live.hub.leave(id) {
+        passing::tell_viewers(&live, left);
     }
     if !live.hub.has_agent(agent) {
         passing::connection(&live, agent, false).await;
@@ -181,7 +181,10 @@ impl Screen {
 
     async fn viewing(&mut self, conversation: Option<&str>, editing: bool) {
         let viewing = match conversation {
-            Some(text) => self.reach(text).await.map(|(id, ..)| (id, editing)),
+            Some(text) => {
+                let reached = self.reach(text).await;
+                reached.map(|(conversation, inbox, _)| Viewing { conversation, inbox, editing })
+            }
             None => None,
         };
         for changed in self.live.hub.view(self.id, viewing) {

@@ -36,7 +36,18 @@ pub(crate) struct AgentScreen {
     /// Who looks, with the rights of the last load.
     pub(crate) actor: AgentActor,
     queue: mpsc::Sender<Delivery>,
-    viewing: Option<(ConversationId, bool)>,
+    viewing: Option<Viewing>,
+}
+
+/// What an agent looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Viewing {
+    /// The conversation.
+    pub(crate) conversation: ConversationId,
+    /// Its inbox: who does not reach it hears nothing of it.
+    pub(crate) inbox: InboxId,
+    /// Whether the agent is writing in it.
+    pub(crate) editing: bool,
 }
 
 /// A contact's open widget.
@@ -82,8 +93,8 @@ impl Hub {
         (id, deliveries)
     }
 
-    /// Takes a screen out; says which conversation an agent was looking at.
-    pub(crate) fn leave(&self, id: u64) -> Option<ConversationId> {
+    /// Takes a screen out; says what an agent was looking at.
+    pub(crate) fn leave(&self, id: u64) -> Option<Viewing> {
         let mut screens = self.screens();
         if let Some(contact) = screens.contacts.remove(&id) {
             if let Some(ids) = screens.by_contact.get_mut(&contact.actor.id) {
@@ -94,7 +105,7 @@ impl Hub {
             }
             return None;
         }
-        screens.agents.remove(&id).and_then(|screen| screen.viewing).map(|(conversation, _)| conversation)
+        screens.agents.remove(&id).and_then(|screen| screen.viewing)
     }
 
     /// Gives a screen the rights its agent has now.
@@ -154,21 +165,24 @@ impl Hub {
                 && let Some(ids) = screens.by_contact.get_mut(&gone.actor.id)
             {
                 ids.retain(|other| *other != id);
+                if ids.is_empty() {
+                    screens.by_contact.remove(&gone.actor.id);
+                }
             }
             metrics::counter!("helpward_slow_screens_total").increment(1);
         }
     }
 
-    /// Notes what an agent looks at; gives the conversations whose viewers changed.
-    pub(crate) fn view(&self, id: u64, viewing: Option<(ConversationId, bool)>) -> Vec<ConversationId> {
+    /// Notes what an agent looks at; gives the places whose viewers changed.
+    pub(crate) fn view(&self, id: u64, viewing: Option<Viewing>) -> Vec<Viewing> {
         let mut screens = self.screens();
         let Some(screen) = screens.agents.get_mut(&id) else { return Vec::new() };
         let before = std::mem::replace(&mut screen.viewing, viewing);
         if before == viewing {
             return Vec::new();
         }
-        let mut changed: Vec<ConversationId> = before.into_iter().chain(viewing).map(|(c, _)| c).collect();
-        changed.dedup();
+        let mut changed: Vec<Viewing> = before.into_iter().chain(viewing).collect();
+        changed.dedup_by_key(|viewing| viewing.conversation);
         changed
     }
 
@@ -176,19 +190,42 @@ impl Hub {
     pub(crate) fn viewers(&self, conversation: ConversationId) -> Vec<Viewer> {
         let mut found: HashMap<AgentId, Viewer> = HashMap::new();
         for screen in self.screens().agents.values() {
-            let Some((at, editing)) = screen.viewing else { continue };
-            if at != conversation {
-                continue;
-            }
+            let Some(viewing) = screen.viewing.filter(|v| v.conversation == conversation) else { continue };
             let viewer = found.entry(screen.actor.id).or_insert_with(|| Viewer {
                 agent_id: screen.actor.id.to_string(),
                 name: screen.actor.name.clone(),
                 editing: false,
             });
-            viewer.editing |= editing;
+            viewer.editing |= viewing.editing;
         }
         let mut viewers: Vec<Viewer> = found.into_values().collect();
         viewers.sort_by(|a, b| a.agent_id.cmp(&b.agent_id));
         viewers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::ContactSessionId;
+    use security::Assurance;
+
+    use super::*;
+
+    #[test]
+    fn a_widget_that_does_not_read_leaves_nothing_behind() {
+        let hub = Hub::default();
+        let actor = ContactActor {
+            id: ContactId(1),
+            inbox: InboxId(1),
+            session: ContactSessionId(1),
+            assurance: Assurance::Anonymous,
+        };
+        let (id, deliveries) = hub.join_contact(actor);
+        for _ in 0..=QUEUE {
+            hub.deliver(id, Delivery::Passing("{}".into()));
+        }
+        assert_eq!(deliveries.len(), QUEUE);
+        assert_eq!(hub.contact_screens(), 0);
+        assert!(hub.screens().by_contact.is_empty());
     }
 }

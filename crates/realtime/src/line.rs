@@ -15,7 +15,7 @@ use crate::hub::Delivery;
 const FRAME_BYTES: usize = 16 * 1024;
 /// How long a client may take to say hello.
 const HELLO: Duration = Duration::from_secs(10);
-/// How long a client may be silent; it pings every 20 s.
+/// How long a client may go without proving its session by a ping; it pings every 20 s.
 const SILENCE: Duration = Duration::from_secs(60);
 /// Frames a client may send within ten seconds.
 const FRAMES: u32 = 100;
@@ -66,6 +66,7 @@ pub(crate) struct Hello {
 pub(crate) struct Line {
     socket: WebSocket,
     stopping: watch::Receiver<bool>,
+    /// When the client last pinged. Only its ping counts: that is where the session is asked for again.
     heard: Instant,
     window: Instant,
     frames: u32,
@@ -123,7 +124,11 @@ impl Line {
             match self.happening(deliveries).await {
                 Happening::Delivery(delivery) => return Next::Delivery(delivery),
                 Happening::Said(Message::Text(text)) => return self.read(&text).await,
-                Happening::Said(Message::Ping(_) | Message::Pong(_)) => self.heard = Instant::now(),
+                // Browsers' frames below ours prove no session, so they keep no line open.
+                Happening::Said(Message::Ping(_) | Message::Pong(_)) if self.too_many() => {
+                    return self.over(code::POLICY).await;
+                }
+                Happening::Said(Message::Ping(_) | Message::Pong(_)) => {}
                 Happening::Said(Message::Binary(_)) => return self.over(code::POLICY).await,
                 Happening::Stopping => return self.over(code::GOING_AWAY).await,
                 Happening::LetGo => return self.over(code::TRY_AGAIN).await,
@@ -151,16 +156,29 @@ impl Line {
         Next::Over
     }
 
-    async fn read(&mut self, text: &str) -> Next {
-        self.heard = Instant::now();
-        if self.heard - self.window > Duration::from_secs(10) {
-            self.window = self.heard;
+    /// Counts a frame of the client; true when it is one too many.
+    fn too_many(&mut self) -> bool {
+        let now = Instant::now();
+        if now - self.window > Duration::from_secs(10) {
+            self.window = now;
             self.frames = 0;
         }
         self.frames += 1;
+        self.frames > FRAMES
+    }
+
+    async fn read(&mut self, text: &str) -> Next {
+        if self.too_many() {
+            return self.over(code::POLICY).await;
+        }
         match serde_json::from_str(text) {
-            Ok(frame) if self.frames <= FRAMES => Next::Said(frame),
-            _ => self.over(code::POLICY).await,
+            Ok(frame) => {
+                if matches!(frame, ClientFrame::Ping) {
+                    self.heard = Instant::now();
+                }
+                Next::Said(frame)
+            }
+            Err(_) => self.over(code::POLICY).await,
         }
     }
 

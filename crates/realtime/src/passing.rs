@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use agents::PresenceStatus;
 use api::view;
+use axum::extract::ws::Utf8Bytes;
 use kernel::{AgentId, ContactId, ConversationId, InboxId};
 use security::{Actor, AgentActor, Permission};
 use storage::{Error, StoredFact, Tx};
@@ -15,7 +16,7 @@ use tokio::time::MissedTickBehavior;
 use crate::Live;
 use crate::agent::typist;
 use crate::frames::{ServerFrame, Typist};
-use crate::hub::Delivery;
+use crate::hub::{Delivery, Viewing};
 use crate::line::text_of;
 
 /// How long news about numbers and places are gathered before they are told.
@@ -171,13 +172,10 @@ pub(crate) async fn set_presence(live: &Live, actor: Actor, status: &str) {
 }
 
 /// Tells everyone entitled who looks at a conversation.
-pub(crate) fn tell_viewers(live: &Live, conversation: ConversationId) {
-    let viewers = live.hub.viewers(conversation);
-    let text = text_of(&ServerFrame::Viewers { conversation_id: conversation.to_string(), viewers });
-    for (screen, _) in live.hub.agents() {
-        // The frame names an id and colleagues; it says nothing of the conversation.
-        live.hub.deliver(screen, Delivery::Passing(text.clone()));
-    }
+pub(crate) fn tell_viewers(live: &Live, place: Viewing) {
+    let viewers = live.hub.viewers(place.conversation);
+    let text = text_of(&ServerFrame::Viewers { conversation_id: place.conversation.to_string(), viewers });
+    tell_entitled(live, place.inbox, &text, None);
 }
 
 /// An agent types: the contact and the colleagues see it.
@@ -227,6 +225,11 @@ fn tell_colleagues(
     except: Option<u64>,
 ) {
     let text = text_of(&ServerFrame::Typing { conversation_id: conversation.to_string(), who, on });
+    tell_entitled(live, inbox, &text, except);
+}
+
+/// Sends a frame to the screens of all who may read conversations of an inbox.
+fn tell_entitled(live: &Live, inbox: InboxId, text: &Utf8Bytes, except: Option<u64>) {
     for (screen, agent) in live.hub.agents() {
         let actor = Actor::Agent(agent);
         let entitled = actor.may(Permission::ConversationsRead) && actor.reaches_inbox(inbox);

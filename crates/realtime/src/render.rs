@@ -138,10 +138,7 @@ fn to_agents(
             }
             Ok(())
         }
-        "agents" => to_all(tx, fact, viewers, out, |tx, fact| match fact.scope.agent {
-            Some(id) => Ok(view::agent(tx, id.into())?.map(|agent| Event::Agent { agent: Box::new(agent) })),
-            None => Ok(None),
-        }),
+        "agents" => agent_to_agents(tx, fact, viewers, out),
         "inboxes" => {
             let Some(id) = fact.scope.inbox else { return Ok(()) };
             for (screen, viewer) in viewers {
@@ -157,20 +154,29 @@ fn to_agents(
     }
 }
 
-fn to_all(
+/// An agent, whose email address and role only those see who may see agents; and everybody themselves.
+fn agent_to_agents(
     tx: &Tx<'_>,
     fact: &StoredFact,
     viewers: &[(u64, AgentActor)],
     out: &mut Deliveries,
-    load: impl Fn(&Tx<'_>, &StoredFact) -> Result<Option<Event>, Error>,
 ) -> Result<(), Error> {
-    if let Some(event) = load(tx, fact)? {
-        let frame = events_text(fact, vec![event]);
-        for (screen, _) in viewers {
-            out.push((*screen, Delivery::Placed { position: fact.position, frame: frame.clone() }));
-        }
+    let Some(id) = fact.scope.agent.map(AgentId) else { return Ok(()) };
+    let entitled: Vec<u64> =
+        viewers.iter().filter(|(_, viewer)| may_see_agent(viewer, id)).map(|(screen, _)| *screen).collect();
+    if entitled.is_empty() {
+        return Ok(());
+    }
+    let Some(agent) = view::agent(tx, id)? else { return Ok(()) };
+    let frame = events_text(fact, vec![Event::Agent { agent: Box::new(agent) }]);
+    for screen in entitled {
+        out.push((screen, Delivery::Placed { position: fact.position, frame: frame.clone() }));
     }
     Ok(())
+}
+
+fn may_see_agent(viewer: &AgentActor, agent: AgentId) -> bool {
+    viewer.id == agent || Actor::Agent(viewer.clone()).may(Permission::AgentsRead)
 }
 
 fn conversation_to_agents(
@@ -272,5 +278,31 @@ const fn desks_own(news: &ConversationFact) -> bool {
             !matches!(what, Aspect::Assignee | Aspect::Contact)
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::{RoleId, SessionId};
+    use security::{InboxScope, Permissions};
+
+    use super::*;
+
+    #[test]
+    fn an_agent_is_shown_only_to_those_who_may_see_agents_and_to_itself() {
+        let viewer = |rights: &[Permission]| AgentActor {
+            id: AgentId(1),
+            session: SessionId(1),
+            name: String::new(),
+            role: RoleId(9),
+            permissions: Permissions::of(rights),
+            inboxes: InboxScope::All,
+            teams: Vec::new(),
+            ip: None,
+        };
+        let without = viewer(&[Permission::ConversationsRead]);
+        assert!(!may_see_agent(&without, AgentId(2)));
+        assert!(may_see_agent(&without, AgentId(1)));
+        assert!(may_see_agent(&viewer(&[Permission::AgentsRead]), AgentId(2)));
     }
 }

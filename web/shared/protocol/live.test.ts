@@ -122,6 +122,16 @@ describe('the live line', () => {
     expect(seen).not.toContain('11')
   })
 
+  it('pings every 20 s however much arrives, for a ping proves the session to the server', async () => {
+    const { clock, last, welcome } = setUp()
+    await welcome('1', true)
+    for (let position = 2; position < 10; position += 1) {
+      await clock.pass(5_000)
+      last().say(message(String(position)))
+    }
+    expect(last().sent.filter((frame) => frame['type'] === 'ping')).toHaveLength(2)
+  })
+
   it('notices a line that is open but silent: ping after 20 s, gone 10 s later', async () => {
     const { clock, last, sockets, states, welcome } = setUp()
     await welcome('1', true)

@@ -211,12 +211,11 @@ export function createLive<Event extends { type: string }>(options: LiveOptions<
     else deliver(frame)
   }
 
-  /** Any frame proves the line; the next ping is due a full period later. */
+  /** Any frame proves the line to us. Our ping proves us and the session to the server, so frames never put it off. */
   function stillThere(): void {
     cancelDeadline?.()
     cancelDeadline = null
-    cancelPing?.()
-    cancelPing = clock.after(PING_EVERY_MS, ping)
+    cancelPing ??= clock.after(PING_EVERY_MS, ping)
   }
 
   function control(frame: ControlFrame): void {
