@@ -31,6 +31,7 @@ pub struct Agent {
 pub(crate) struct Contact {
     pub(crate) house: Arc<House>,
     pub(crate) actor: ContactActor,
+    pub(crate) client: Client,
 }
 
 /// An agent by cookie, or a contact by token: whoever may see a file.
@@ -78,6 +79,21 @@ impl Contact {
     /// The actor that acts are given.
     pub(crate) const fn actor(&self) -> Actor {
         Actor::Contact(self.actor)
+    }
+
+    /// Takes one message from what this contact and its address may send; a refusal says when to try again.
+    pub(crate) fn take_message(&self) -> Result<(), Problem> {
+        self.house.contacts.take_message(&self.actor, &self.client)
+    }
+
+    /// The same for a file.
+    pub(crate) fn take_upload(&self) -> Result<(), Problem> {
+        self.house.contacts.take_upload(&self.actor, &self.client)
+    }
+
+    /// The same for a change that agents' screens are told of.
+    pub(crate) fn take_change(&self) -> Result<(), Problem> {
+        self.house.contacts.take_change(&self.actor, &self.client)
     }
 
     /// Runs an act as this contact; the answer comes after the commit.
@@ -131,8 +147,9 @@ impl FromRequestParts<Arc<House>> for Contact {
         let header = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
         let token =
             header.and_then(|v| v.strip_prefix("Bearer ")).ok_or_else(Problem::not_signed_in)?.to_owned();
+        let client = Client::of(parts, house);
         let actor = crate::widget::authenticate(house, &token).await?;
-        Ok(Self { house: Arc::clone(house), actor })
+        Ok(Self { house: Arc::clone(house), actor, client })
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) async fn upload(agent: Agent, form: Multipart) -> Answer<Created<Atta
 
 /// `POST /widget/files`
 pub(crate) async fn upload_by_contact(contact: Contact, form: Multipart) -> Answer<Created<AttachmentDto>> {
-    contact.house.contacts.take_upload(&contact.actor)?;
+    contact.take_upload()?;
     let actor = contact.actor();
     take_in(&contact.house, actor, form).await
 }

@@ -141,7 +141,7 @@ pub(crate) async fn start(
     contact: Contact,
     Body(input): Body<StartInput>,
 ) -> Answer<Created<WidgetConversationDto>> {
-    contact.house.contacts.take_message(&contact.actor)?;
+    contact.take_message()?;
     let start = Start {
         topic_key: input.topic_key,
         name: input.name,
@@ -184,7 +184,7 @@ pub(crate) async fn post(
     Path(public_id): Path<String>,
     Body(input): Body<PostInput>,
 ) -> Answer<Created<MessageDto>> {
-    contact.house.contacts.take_message(&contact.actor)?;
+    contact.take_message()?;
     let new = new_message(input.client_id, &input.text, input.attachment_ids, input.guard)?;
     let (message, public_id): (Message, String) = contact
         .write(move |tx, actor| {
@@ -217,6 +217,7 @@ pub(crate) async fn reopen(
     contact: Contact,
     Path(public_id): Path<String>,
 ) -> Answer<Reply<WidgetConversationDto>> {
+    contact.take_change()?;
     let conversation = contact
         .write(move |tx, actor| {
             let id = own(tx, actor, &public_id)?;
@@ -232,6 +233,7 @@ pub(crate) async fn answer_survey(
     Path(public_id): Path<String>,
     Body(input): Body<SurveyInput>,
 ) -> Answer<Reply<WidgetConversationDto>> {
+    contact.take_change()?;
     let answer = SurveyAnswer { score: input.score, reasons: input.reasons, comment: input.comment };
     let of = public_id.clone();
     let id = contact.read(move |tx, actor| own(tx, actor, &of)).await?;

@@ -12,6 +12,9 @@ use crate::door::{Client, Problem};
 
 /// Images looked at at the same time at most: each may take hundreds of megabytes.
 const IMAGE_SLOTS: usize = 2;
+/// How many contacts one address may write for at full speed: offices and mobile networks share addresses, but a new
+/// session must be no way round the limits.
+const CONTACTS_OF_ADDRESS: u32 = 10;
 /// Keys kept before old ones are dropped.
 const KEPT_KEYS: usize = 50_000;
 
@@ -35,10 +38,32 @@ impl Default for ContactLimits {
 
 /// What the door keeps in memory about contacts: limits, and slots for looking at images.
 pub struct ContactsDoor {
-    messages: DefaultKeyedRateLimiter<ContactId>,
-    uploads: DefaultKeyedRateLimiter<ContactId>,
+    messages: Shared,
+    uploads: Shared,
+    changes: Shared,
     sessions: DefaultKeyedRateLimiter<IpAddr>,
     slots: Semaphore,
+}
+
+/// A limit of each contact, and one of each address over all its contacts.
+struct Shared {
+    of_contact: DefaultKeyedRateLimiter<ContactId>,
+    of_address: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+impl Shared {
+    fn new(of_contact: NonZeroU32) -> Self {
+        let of_address = of_contact.saturating_mul(NonZeroU32::MIN.saturating_add(CONTACTS_OF_ADDRESS - 1));
+        Self {
+            of_contact: RateLimiter::keyed(Quota::per_minute(of_contact)),
+            of_address: RateLimiter::keyed(Quota::per_minute(of_address)),
+        }
+    }
+
+    fn take(&self, actor: &ContactActor, client: &Client) -> Result<(), Problem> {
+        take(&self.of_contact, &actor.id)?;
+        client.network().map_or(Ok(()), |network| take(&self.of_address, &network))
+    }
 }
 
 impl Default for ContactsDoor {
@@ -52,26 +77,29 @@ impl ContactsDoor {
     #[must_use]
     pub fn new(limits: ContactLimits) -> Self {
         Self {
-            messages: RateLimiter::keyed(Quota::per_minute(limits.messages)),
-            uploads: RateLimiter::keyed(Quota::per_minute(limits.uploads)),
+            messages: Shared::new(limits.messages),
+            uploads: Shared::new(limits.uploads),
+            changes: Shared::new(limits.messages),
             sessions: RateLimiter::keyed(Quota::per_minute(limits.sessions)),
             slots: Semaphore::new(IMAGE_SLOTS),
         }
     }
 
-    pub(crate) fn take_message(&self, actor: &ContactActor) -> Result<(), Problem> {
-        take(&self.messages, &actor.id)
+    pub(crate) fn take_message(&self, actor: &ContactActor, client: &Client) -> Result<(), Problem> {
+        self.messages.take(actor, client)
     }
 
-    pub(crate) fn take_upload(&self, actor: &ContactActor) -> Result<(), Problem> {
-        take(&self.uploads, &actor.id)
+    pub(crate) fn take_upload(&self, actor: &ContactActor, client: &Client) -> Result<(), Problem> {
+        self.uploads.take(actor, client)
+    }
+
+    /// As many as messages, counted apart: a survey's answer, a reopening, the language or the page.
+    pub(crate) fn take_change(&self, actor: &ContactActor, client: &Client) -> Result<(), Problem> {
+        self.changes.take(actor, client)
     }
 
     pub(crate) fn take_session(&self, client: &Client) -> Result<(), Problem> {
-        match client.ip.filter(|ip| !ip.is_loopback()) {
-            Some(ip) => take(&self.sessions, &ip),
-            None => Ok(()),
-        }
+        client.network().map_or(Ok(()), |network| take(&self.sessions, &network))
     }
 
     /// Waits for a slot to look at an image in.
@@ -111,12 +139,13 @@ mod tests {
             session: ContactSessionId(1),
             assurance: Assurance::Anonymous,
         };
-        for _ in 0..3 {
-            assert!(door.take_message(&contact(1)).is_ok());
-        }
-        assert!(door.take_message(&contact(1)).is_err());
-        assert!(door.take_message(&contact(2)).is_ok());
         let client = |ip: &str| Client { ip: ip.parse().ok(), device: String::new() };
+        let home = client("198.51.100.1");
+        for _ in 0..3 {
+            assert!(door.take_message(&contact(1), &home).is_ok());
+        }
+        assert!(door.take_message(&contact(1), &home).is_err());
+        assert!(door.take_message(&contact(2), &home).is_ok());
         for _ in 0..3 {
             assert!(door.take_session(&client("203.0.113.7")).is_ok());
         }
@@ -124,5 +153,24 @@ mod tests {
         for _ in 0..10 {
             assert!(door.take_session(&client("127.0.0.1")).is_ok());
         }
+    }
+
+    #[test]
+    fn new_sessions_and_the_addresses_of_one_line_are_no_way_round() {
+        let one = NonZeroU32::MIN;
+        let door = ContactsDoor::new(ContactLimits { messages: one, uploads: one, sessions: one });
+        let contact = |id| ContactActor {
+            id: ContactId(id),
+            inbox: InboxId(1),
+            session: ContactSessionId(id),
+            assurance: Assurance::Anonymous,
+        };
+        let line = |n: i64| Client { ip: format!("2001:db8:0:7::{n:x}").parse().ok(), device: String::new() };
+        let taken = |take: &dyn Fn(i64) -> bool| (1..=50).filter(|n| take(*n)).count();
+        let of_address = CONTACTS_OF_ADDRESS as usize;
+        assert_eq!(taken(&|n| door.take_message(&contact(n), &line(n)).is_ok()), of_address);
+        assert_eq!(taken(&|n| door.take_upload(&contact(n), &line(n)).is_ok()), of_address);
+        assert_eq!(taken(&|n| door.take_change(&contact(n), &line(n)).is_ok()), of_address);
+        assert_eq!(taken(&|n| door.take_session(&line(n)).is_ok()), 1);
     }
 }

@@ -110,6 +110,7 @@ pub(crate) struct SessionChangeInput {
 
 /// `PATCH /widget/session`
 pub(crate) async fn change(contact: Contact, Body(input): Body<SessionChangeInput>) -> Answer<NoContent> {
+    contact.take_change()?;
     let locale: Option<Locale> = match input.locale.as_deref() {
         None => None,
         Some(tag) => Some(Locale::nearest(tag).ok_or_else(|| Problem::invalid("locale", "invalid_field"))?),
