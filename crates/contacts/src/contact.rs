@@ -171,6 +171,11 @@ pub(crate) fn clean_name(text: &str) -> String {
     line.trim().chars().take(MAX_NAME_CHARS).collect::<String>().trim_end().to_owned()
 }
 
+/// A name as it is kept, whoever says it: secrets masked before it is cut.
+pub(crate) fn screened_name(text: &str) -> String {
+    clean_name(security::screen(text).text())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -305,3 +305,34 @@ fn ended_sessions_are_swept() {
         assert!(session(t, move |tx| authenticate_session(tx, &token)).is_ok());
     });
 }
+
+#[test]
+fn no_field_of_a_contact_keeps_a_secret() {
+    const PHRASE: &str =
+        "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
+    on_each(|t| {
+        let signed = VouchedPerson {
+            name: Some(PHRASE.to_owned()),
+            attributes: BTreeMap::from([("note".to_owned(), PHRASE.to_owned())]),
+            ..person("u1", "a@b.cn")
+        };
+        let id = sign(t, signed, None).0.session.contact_id;
+        let all = agent(InboxScope::All);
+        let shown = move |view: &ContactView| {
+            let c = &view.contact;
+            format!("{} {} {:?}", c.name, c.notes, view.attributes)
+        };
+        let actor = all.clone();
+        let vouched = write(t, move |tx| access_contact(tx, &actor, id)).unwrap();
+        assert!(!shown(&vouched).contains("abandon abandon"), "{}", shown(&vouched));
+        let edit = EditContact {
+            name: Some(PHRASE.to_owned()),
+            notes: Some(format!("said: {PHRASE}")),
+            attributes: Some(BTreeMap::from([("plan".to_owned(), PHRASE.to_owned())])),
+            ..EditContact::default()
+        };
+        let edited = write(t, move |tx| edit_contact(tx, &all, id, &edit)).unwrap();
+        assert!(!shown(&edited).contains("abandon abandon"), "{}", shown(&edited));
+        assert!(edited.contact.notes.starts_with("said: "));
+    });
+}

@@ -25,9 +25,10 @@ impl Label {
     }
 }
 
-/// The name as kept: one line, trimmed. `None` when nothing is left or it is too long.
+/// The name as kept: one line, trimmed, secrets masked. `None` when nothing is left or it is too long.
 pub(crate) fn clean_name(text: &str) -> Option<String> {
-    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = security::screen(&line).into_text();
     let fits =
         !name.is_empty() && name.chars().count() <= MAX_LABEL_CHARS && !name.chars().any(char::is_control);
     fits.then_some(name)
@@ -51,6 +52,7 @@ mod tests {
             (" \n", None),
             (long.as_str(), None),
             ("a\u{7}b", None),
+            ("4111 1111 1111 1111", Some(security::MASK)),
         ];
         for (text, wanted) in cases {
             assert_eq!(clean_name(text).as_deref(), wanted, "{text:?}");

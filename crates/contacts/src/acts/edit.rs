@@ -7,7 +7,7 @@ use storage::Tx;
 use crate::acts::keep_changed;
 use crate::acts::read::{ContactView, access_contact_for_change};
 use crate::contact::{
-    Attributes, Contact, MAX_ATTRIBUTE_CHARS, MAX_ATTRIBUTES, MAX_NAME_CHARS, MAX_NOTES_CHARS, clean_name,
+    Attributes, Contact, MAX_ATTRIBUTE_CHARS, MAX_ATTRIBUTES, MAX_NAME_CHARS, MAX_NOTES_CHARS, screened_name,
 };
 use crate::error::ContactError;
 use crate::store;
@@ -44,7 +44,7 @@ pub fn edit_contact(
         check_attributes(attributes)?;
         store::clear_attributes(tx, id)?;
         for (name, value) in attributes {
-            store::put_attribute(tx, id, name, value)?;
+            put_attribute(tx, id, name, value)?;
         }
     }
     keep_changed(tx, &mut contact)?;
@@ -74,13 +74,13 @@ fn apply(contact: &mut Contact, edit: &EditContact) -> Result<(), ContactError> 
         if name.chars().count() > MAX_NAME_CHARS {
             return Err(ContactError::Field { field: "name", max: Some(MAX_NAME_CHARS) });
         }
-        contact.name = clean_name(name);
+        contact.name = screened_name(name);
     }
     if let Some(notes) = &edit.notes {
         if notes.chars().count() > MAX_NOTES_CHARS {
             return Err(ContactError::Field { field: "notes", max: Some(MAX_NOTES_CHARS) });
         }
-        contact.notes.clone_from(notes);
+        contact.notes = security::screen(notes).into_text();
     }
     if let Some(locale) = edit.locale {
         contact.locale = locale;
@@ -106,6 +106,16 @@ pub(crate) fn check_attributes(attributes: &Attributes) -> Result<(), ContactErr
     Ok(())
 }
 
+/// Keeps an attribute, its secrets masked.
+pub(crate) fn put_attribute(
+    tx: &Tx<'_>,
+    id: ContactId,
+    name: &str,
+    value: &str,
+) -> Result<(), storage::Error> {
+    store::put_attribute(tx, id, security::screen(name).text(), security::screen(value).text())
+}
+
 /// Stops a contact from writing; what it wrote stays. Repeating it changes nothing.
 pub fn block_contact(
     tx: &Tx<'_>,
@@ -120,7 +130,8 @@ pub fn block_contact(
     if contact.blocked_at_ms.is_some() {
         return Ok(contact);
     }
-    store::insert_block(tx, id, reason.trim(), crate::rights::author_id(actor))?;
+    let reason = security::screen(reason.trim()).into_text();
+    store::insert_block(tx, id, &reason, crate::rights::author_id(actor))?;
     contact.blocked_at_ms = Some(tx.now());
     keep_changed(tx, &mut contact)?;
     security::audit(tx, actor, "contact.blocked", Subject::of("contact", id.0), &[])?;

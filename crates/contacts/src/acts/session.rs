@@ -4,9 +4,9 @@ use kernel::{ContactId, ContactSessionId, InboxId, Locale};
 use security::{Actor, Assurance, ContactActor};
 use storage::Tx;
 
-use crate::acts::edit::check_attributes;
+use crate::acts::edit::{check_attributes, put_attribute};
 use crate::acts::{keep_changed, tell_changed};
-use crate::contact::{Contact, IdentityKind, clean_name};
+use crate::contact::{Contact, IdentityKind, screened_name};
 use crate::error::{ContactError, SessionError};
 use crate::facts::ContactFact;
 use crate::session::{ContactSession, GRACE_MS, SessionToken, VouchedPerson, lifetime_ms};
@@ -144,7 +144,7 @@ fn vouched_contact(
     let mut contact = store::contact(tx, id)?.ok_or(storage::Error::NoRow)?;
     let before = contact.clone();
     if let Some(name) = &person.name {
-        contact.name = clean_name(name);
+        contact.name = screened_name(name);
     }
     contact.locale = start.locale;
     contact.time_zone = start.time_zone.clone().or(contact.time_zone);
@@ -159,7 +159,7 @@ fn vouched_contact(
     contact.phone = person.phone.as_ref().map(|i| i.value.clone());
     if check_attributes(&person.attributes).is_ok() {
         for (name, value) in &person.attributes {
-            store::put_attribute(tx, id, name, value)?;
+            put_attribute(tx, id, name, value)?;
         }
     }
     if before != contact || held.is_none() {
@@ -294,7 +294,7 @@ pub fn keep_contact(tx: &Tx<'_>, actor: &ContactActor, name: Option<&str>) -> Re
     if contact.blocked_at_ms.is_some() {
         return Err(ContactError::Blocked);
     }
-    let stated = name.map(|n| clean_name(security::screen(n).text())).filter(|n| !n.is_empty());
+    let stated = name.map(screened_name).filter(|n| !n.is_empty());
     contact.last_seen_at_ms = tx.now();
     match stated {
         Some(name) if contact.assurance == Assurance::Anonymous && contact.name != name => {

@@ -46,7 +46,8 @@ pub fn check_file(name: &str, bytes: Vec<u8>) -> Result<CheckedFile, FileError> 
         return Err(FileError::TooLarge { max_bytes: MAX_FILE_BYTES });
     }
     let kind = kind::of_content(&bytes);
-    let name = name::clean(name, kind.extension);
+    // Names are shown and searched like words: a phrase saved as a file's name is masked before the name is cut.
+    let name = name::clean(security::screen(name).text(), kind.extension);
     let Some(format) = kind.image else {
         return Ok(CheckedFile { name, content_type: kind.content_type, bytes, picture: None });
     };

@@ -146,3 +146,12 @@ fn a_preview_is_small_and_keeps_the_shape() {
     let preview = ::image::load_from_memory(&picture.preview).unwrap();
     assert_eq!(preview.dimensions(), (PREVIEW_EDGE, PREVIEW_EDGE / 4));
 }
+
+#[test]
+fn a_name_keeps_no_secret() {
+    let name =
+        "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about.txt";
+    let checked = check_file(name, b"words".to_vec()).unwrap();
+    assert!(!checked.name.contains("abandon abandon"), "{}", checked.name);
+    assert!(checked.name.ends_with(".txt"), "{}", checked.name);
+}
