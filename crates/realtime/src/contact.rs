@@ -1,11 +1,13 @@
 //! A contact's widget.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::response::{IntoResponse, Response};
 use security::{Actor, ContactActor};
+use tokio::time::Instant;
 
 use crate::frames::{ClientFrame, ServerFrame};
 use crate::hub::Delivery;
@@ -32,6 +34,28 @@ struct Widget {
     line: Line,
     actor: ContactActor,
     token: String,
+    typing: Typing,
+}
+
+/// Word of a contact's typing that is passed on within ten seconds: each goes to every agent of the inbox.
+const TYPING_TOLD: u32 = 10;
+
+/// How often a contact's typing was passed on of late.
+#[derive(Default)]
+struct Typing {
+    since: Option<Instant>,
+    told: u32,
+}
+
+impl Typing {
+    /// Whether one more is passed on at `now`; what is over the number is not.
+    fn may_tell(&mut self, now: Instant) -> bool {
+        if self.since.is_none_or(|since| now - since >= Duration::from_secs(10)) {
+            (self.since, self.told) = (Some(now), 0);
+        }
+        self.told += 1;
+        self.told <= TYPING_TOLD
+    }
 }
 
 async fn run(live: Arc<Live>, mut line: Line) {
@@ -42,8 +66,11 @@ async fn run(live: Arc<Live>, mut line: Line) {
         line.close(code::SIGNED_OUT).await;
         return;
     };
-    let (id, mut deliveries) = live.hub.join_contact(actor);
-    let mut widget = Widget { live: Arc::clone(&live), line, actor, token };
+    let Some((id, mut deliveries)) = live.hub.join_contact(actor) else {
+        line.close(code::TRY_AGAIN).await;
+        return;
+    };
+    let mut widget = Widget { live: Arc::clone(&live), line, actor, token, typing: Typing::default() };
     if widget.welcome(hello.cursor).await {
         while widget.step(&mut deliveries).await {}
     }
@@ -92,6 +119,9 @@ impl Widget {
         match frame {
             ClientFrame::Ping => self.line.send(&ServerFrame::Pong).await && self.renew().await,
             ClientFrame::Typing { conversation_id, on } => {
+                if !self.typing.may_tell(Instant::now()) {
+                    return true;
+                }
                 let actor = Actor::Contact(self.actor);
                 passing::contact_types(&self.live, actor, conversation_id, on).await;
                 true
@@ -121,5 +151,19 @@ impl Widget {
         self.line.send(&ServerFrame::SignedOut).await;
         self.line.close(code::SIGNED_OUT).await;
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contact_cannot_flood_the_agents_with_typing() {
+        let mut typing = Typing::default();
+        let start = Instant::now();
+        let told = (0..1_000).filter(|n| typing.may_tell(start + Duration::from_millis(n * 9))).count();
+        assert_eq!(told, 10);
+        assert!(typing.may_tell(start + Duration::from_secs(10)));
     }
 }

@@ -12,6 +12,8 @@ use crate::frames::Viewer;
 
 /// Frames that may wait for one screen.
 const QUEUE: usize = 256;
+/// Widgets of one contact open at once, over all tabs and devices.
+const WIDGETS: usize = 20;
 
 /// What goes to one screen.
 #[derive(Debug, Clone)]
@@ -83,14 +85,18 @@ impl Hub {
         (id, deliveries)
     }
 
-    pub(crate) fn join_contact(&self, actor: ContactActor) -> (u64, mpsc::Receiver<Delivery>) {
+    /// `None`: the contact has as many widgets open as one may have.
+    pub(crate) fn join_contact(&self, actor: ContactActor) -> Option<(u64, mpsc::Receiver<Delivery>)> {
         let (queue, deliveries) = mpsc::channel(QUEUE);
         let mut screens = self.screens();
+        if screens.by_contact.get(&actor.id).is_some_and(|open| open.len() >= WIDGETS) {
+            return None;
+        }
         screens.next += 1;
         let id = screens.next;
         screens.by_contact.entry(actor.id).or_default().push(id);
         screens.contacts.insert(id, ContactScreen { actor, queue });
-        (id, deliveries)
+        Some((id, deliveries))
     }
 
     /// Takes a screen out; says what an agent was looking at.
@@ -211,16 +217,29 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn a_widget_that_does_not_read_leaves_nothing_behind() {
-        let hub = Hub::default();
-        let actor = ContactActor {
+    fn contact() -> ContactActor {
+        ContactActor {
             id: ContactId(1),
             inbox: InboxId(1),
             session: ContactSessionId(1),
             assurance: Assurance::Anonymous,
-        };
-        let (id, deliveries) = hub.join_contact(actor);
+        }
+    }
+
+    #[test]
+    fn one_contact_opens_so_many_widgets_and_no_more() {
+        let hub = Hub::default();
+        let open: Vec<_> = (0..WIDGETS).map(|_| hub.join_contact(contact()).expect("a place")).collect();
+        assert!(hub.join_contact(contact()).is_none());
+        assert!(hub.join_contact(ContactActor { id: ContactId(2), ..contact() }).is_some());
+        hub.leave(open[0].0);
+        assert!(hub.join_contact(contact()).is_some());
+    }
+
+    #[test]
+    fn a_widget_that_does_not_read_leaves_nothing_behind() {
+        let hub = Hub::default();
+        let (id, deliveries) = hub.join_contact(contact()).expect("a place");
         for _ in 0..=QUEUE {
             hub.deliver(id, Delivery::Passing("{}".into()));
         }
