@@ -3,8 +3,12 @@
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::Error;
+
+/// Numbers the files this process is writing.
+static INCOMING: AtomicU64 = AtomicU64::new(0);
 
 /// Names a stored file by its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,10 +43,18 @@ impl Files {
         }
         let folder = target.parent().expect("paths have a folder");
         fs::create_dir_all(folder).map_err(failed)?;
-        let incoming = self.root.join("incoming").join(format!("{}-{}", file.hash, std::process::id()));
-        let mut out = fs::File::create(&incoming).map_err(failed)?;
-        out.write_all(bytes).and_then(|()| out.sync_all()).map_err(failed)?;
-        fs::rename(&incoming, &target).map_err(failed)?;
+        // Two who bring the same bytes at once must not write into each other's file.
+        let nth = INCOMING.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{}-{}-{nth}", file.hash, std::process::id());
+        let incoming = self.root.join("incoming").join(name);
+        let written = fs::File::create(&incoming)
+            .and_then(|mut out| out.write_all(bytes).and_then(|()| out.sync_all()))
+            .and_then(|()| fs::rename(&incoming, &target));
+        if let Err(error) = written {
+            // A full disk must not keep the part that fitted; that it cannot be removed either changes nothing.
+            let _ = fs::remove_file(&incoming);
+            return Err(failed(error));
+        }
         sync_folder(folder)?;
         Ok(file)
     }
@@ -102,6 +114,22 @@ fn failed(error: std::io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_same_bytes_may_come_many_times_at_once() {
+        let folder = crate::testing::folder();
+        let files = Files::open(folder.path()).expect("a folder");
+        for round in 0..20_u8 {
+            let bytes = vec![round; 300_000];
+            let hashes: Vec<String> = std::thread::scope(|scope| {
+                let put = || files.put(&bytes).expect("stored").hash;
+                let threads: Vec<_> = (0..8).map(|_| scope.spawn(put)).collect();
+                threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+            });
+            assert!(hashes.iter().all(|hash| *hash == hashes[0]));
+            assert_eq!(files.get(&hashes[0]).expect("whole"), bytes);
+        }
+    }
 
     #[test]
     fn damaged_bytes_are_not_given_out() {
