@@ -27,7 +27,7 @@ pub struct Assignment {
 
 /// Gives a conversation to an agent, a team or the queue, whoever held it: a person's choice always wins.
 ///
-/// The assignment to oneself needs the right to reply, any other the right to assign.
+/// The assignment to oneself under the same team needs the right to reply, any other the right to assign.
 /// [`ConversationError::AgentUnfit`]: the agent is not active or cannot see the inbox.
 pub fn assign_conversation(
     tx: &Tx<'_>,
@@ -41,6 +41,9 @@ pub fn assign_conversation(
         actor.require(Permission::ConversationsNote)?;
     }
     let mut c = access_conversation_for_change(tx, actor, id)?;
+    if to.team != c.team_id {
+        actor.require(Permission::ConversationsAssign)?;
+    }
     if c.resolved_at_ms.is_some() {
         return Err(ConversationError::Resolved);
     }

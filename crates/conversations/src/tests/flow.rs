@@ -203,6 +203,28 @@ fn a_persons_choice_always_wins() {
 }
 
 #[test]
+fn taking_a_conversation_is_no_way_to_change_its_team() {
+    on_each_desk(|desk| {
+        let wang = desk.contact(desk.inbox, "王小明");
+        let c = desk.begin(&wang, "在吗");
+        let (li, team) = (id_of(&desk.li), desk.team);
+        let mut junior = desk.li.clone();
+        if let Actor::Agent(agent) = &mut junior {
+            agent.permissions =
+                Permissions::of(&[Permission::ConversationsRead, Permission::ConversationsReply]);
+        }
+        let take = |team| {
+            let to = Assignment { agent: Some(li), team, note: None };
+            desk.act(&junior, move |tx, a| assign_conversation(tx, a, c.id, &to))
+        };
+        assert!(matches!(take(Some(team)), Err(ConversationError::Denied(_))));
+        assert_eq!(desk.find(c.id).assignee_id, None);
+        take(None).unwrap();
+        assert_eq!(desk.find(c.id).assignee_id, Some(li));
+    });
+}
+
+#[test]
 fn every_change_is_an_event_and_a_fact() {
     on_each_desk(|desk| {
         let wang = desk.contact(desk.inbox, "王小明");
