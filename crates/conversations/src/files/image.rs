@@ -10,6 +10,9 @@ use crate::files::Picture;
 
 /// Most pixels of an image, asked before it is decoded: a small file can unpack to gigabytes.
 pub const MAX_PIXELS: u64 = 50_000_000;
+/// Most bytes of a decoded image: four for each pixel. One of sixteen bits a colour may have half the pixels; turning it
+/// upright takes as much again.
+const MAX_DECODED_BYTES: u64 = 4 * MAX_PIXELS;
 /// Most bytes a decoder may take for one image.
 const MAX_DECODER_BYTES: u64 = 512 * 1024 * 1024;
 /// The longer edge of a preview, in pixels.
@@ -24,7 +27,8 @@ pub(crate) enum Prepared {
 /// Takes the metadata off an image and makes its preview. [`FileError::TooManyPixels`] is found from the header alone.
 pub(crate) fn prepare(format: ImageFormat, bytes: Vec<u8>) -> Result<Prepared, FileError> {
     let Some((width, height)) = size(format, &bytes) else { return Ok(Prepared::Unreadable(bytes)) };
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+    let too_many = u64::from(width) * u64::from(height) > MAX_PIXELS;
+    if too_many || decoded_bytes(format, &bytes).is_some_and(|size| size > MAX_DECODED_BYTES) {
         return Err(FileError::TooManyPixels { max_pixels: MAX_PIXELS });
     }
     let Some((upright, turned)) = decode(format, &bytes) else { return Ok(Prepared::Unreadable(bytes)) };
@@ -40,6 +44,12 @@ pub(crate) fn prepare(format: ImageFormat, bytes: Vec<u8>) -> Result<Prepared, F
 
 fn size(format: ImageFormat, bytes: &[u8]) -> Option<(u32, u32)> {
     ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().ok()
+}
+
+/// What the picture takes once decoded, from its header. `None`: not known; decoding will say why.
+fn decoded_bytes(format: ImageFormat, bytes: &[u8]) -> Option<u64> {
+    let decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().ok()?;
+    Some(decoder.total_bytes())
 }
 
 /// The picture the right way up, and whether it had to be turned.

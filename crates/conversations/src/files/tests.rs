@@ -115,16 +115,20 @@ fn limits_are_asked_before_anything_is_unpacked() {
     assert!(matches!(check_file("a", Vec::new()), Err(FileError::Empty)));
     let large = vec![b'a'; MAX_FILE_BYTES + 1];
     assert!(matches!(check_file("a.txt", large), Err(FileError::TooLarge { .. })));
-    // A header that claims 60,000 × 60,000 pixels, and nothing behind it.
-    let mut bomb = encoded(ImageFormat::Png);
-    bomb[16..20].copy_from_slice(&60_000_u32.to_be_bytes());
-    bomb[20..24].copy_from_slice(&60_000_u32.to_be_bytes());
-    // The checksum of the header must hold, or the reader stops there.
-    let mut png = Vec::from(&bomb[..8]);
-    png.extend_from_slice(&bomb[8..29]);
-    png.extend_from_slice(&crc(&bomb[12..29]).to_be_bytes());
-    png.extend_from_slice(&bomb[33..]);
-    assert!(matches!(check_file("bomb.png", png), Err(FileError::TooManyPixels { .. })));
+    // Headers that claim 60,000 × 60,000 pixels, or 7,000 × 7,000 of sixteen bits a colour, and nothing behind them.
+    for (edge, bits) in [(60_000_u32, 8), (7_000, 16)] {
+        let mut bomb = encoded(ImageFormat::Png);
+        bomb[16..20].copy_from_slice(&edge.to_be_bytes());
+        bomb[20..24].copy_from_slice(&edge.to_be_bytes());
+        bomb[24] = bits;
+        // The checksum of the header must hold, or the reader stops there.
+        let mut png = Vec::from(&bomb[..8]);
+        png.extend_from_slice(&bomb[8..29]);
+        png.extend_from_slice(&crc(&bomb[12..29]).to_be_bytes());
+        png.extend_from_slice(&bomb[33..]);
+        let refused = check_file("bomb.png", png);
+        assert!(matches!(refused, Err(FileError::TooManyPixels { .. })), "{edge} of {bits} bits");
+    }
 }
 
 /// CRC-32 as PNG wants it. Source: PNG specification, annex D.
