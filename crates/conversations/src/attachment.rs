@@ -1,7 +1,10 @@
 //! A file joined to a message, or uploaded and waiting for one.
 
 use kernel::{AttachmentId, ConversationId, InboxId, MessageId, Millis};
+use media::CheckedFile;
 use storage::{Error, FromRow, Row};
+
+use crate::error::FileError;
 
 /// Largest file, in bytes.
 pub const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
@@ -62,5 +65,34 @@ impl FromRow for Attachment {
             preview_hash: r.next()?,
             preview_size_bytes: r.next()?,
         })
+    }
+}
+
+/// Looks at a file of at most [`MAX_FILE_BYTES`] and cleans it, as [`media::check_file`] says.
+///
+/// Names are shown and searched like words: a phrase saved as a file's name is masked before the name is cut.
+pub fn check_file(name: &str, bytes: Vec<u8>) -> Result<CheckedFile, FileError> {
+    Ok(media::check_file(security::screen(name).text(), bytes, MAX_FILE_BYTES)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_keeps_no_secret() {
+        let name = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about.txt";
+        let checked = check_file(name, b"words".to_vec()).unwrap();
+        assert!(!checked.name.contains("abandon abandon"), "{}", checked.name);
+        assert!(checked.name.ends_with(".txt"), "{}", checked.name);
+    }
+
+    #[test]
+    fn a_file_is_not_larger_than_a_message_may_carry() {
+        let refused = check_file("a.txt", vec![b'a'; MAX_FILE_BYTES + 1]);
+        assert!(matches!(
+            refused,
+            Err(FileError::Media(media::MediaError::TooLarge { max_bytes: MAX_FILE_BYTES }))
+        ));
     }
 }

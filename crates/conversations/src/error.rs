@@ -163,21 +163,9 @@ pub enum FileError {
     /// The actor lacks the right.
     #[error(transparent)]
     Denied(#[from] security::Denied),
-    /// Nothing in it.
-    #[error("file is empty")]
-    Empty,
-    /// Larger than allowed.
-    #[error("file is larger than {max_bytes} bytes")]
-    TooLarge {
-        /// The largest allowed.
-        max_bytes: usize,
-    },
-    /// An image with more pixels than allowed.
-    #[error("image has more than {max_pixels} pixels")]
-    TooManyPixels {
-        /// The most allowed.
-        max_pixels: u64,
-    },
+    /// The file itself is refused.
+    #[error(transparent)]
+    Media(#[from] media::MediaError),
     /// Too many uploads wait for a message.
     #[error("more than {max} uploads wait for a message")]
     TooManyUnused {
@@ -197,10 +185,8 @@ impl DomainError for FileError {
         match self {
             Self::NotFound => ErrorKind::NotFound,
             Self::Denied(_) | Self::Blocked => ErrorKind::Denied,
-            Self::Empty => ErrorKind::Invalid,
-            Self::TooLarge { .. } | Self::TooManyPixels { .. } | Self::TooManyUnused { .. } => {
-                ErrorKind::Limited
-            }
+            Self::Media(e) => e.kind(),
+            Self::TooManyUnused { .. } => ErrorKind::Limited,
             Self::Storage(e) => e.kind(),
         }
     }
@@ -209,9 +195,7 @@ impl DomainError for FileError {
         match self {
             Self::NotFound => "file_not_found",
             Self::Denied(e) => e.code(),
-            Self::Empty => "file_empty",
-            Self::TooLarge { .. } => "too_large",
-            Self::TooManyPixels { .. } => "too_many_pixels",
+            Self::Media(e) => e.code(),
             Self::TooManyUnused { .. } => "too_many_uploads",
             Self::Blocked => "contact_blocked",
             Self::Storage(e) => e.code(),
@@ -221,8 +205,7 @@ impl DomainError for FileError {
     fn fields(&self) -> Vec<(&'static str, Cow<'static, str>)> {
         match self {
             Self::Denied(e) => e.fields(),
-            Self::TooLarge { max_bytes } => vec![("maxBytes", Cow::Owned(max_bytes.to_string()))],
-            Self::TooManyPixels { max_pixels } => vec![("maxPixels", Cow::Owned(max_pixels.to_string()))],
+            Self::Media(e) => e.fields(),
             _ => Vec::new(),
         }
     }

@@ -6,7 +6,6 @@ mod author;
 mod conversation;
 mod error;
 mod facts;
-mod files;
 mod invariants;
 mod jobs;
 mod label;
@@ -31,16 +30,13 @@ pub use acts::read::{DraftKind, Drafts, MAX_DRAFT_CHARS, drafts, mark_read, put_
 pub use acts::resolve::{reopen_conversation, resolve_conversation};
 pub use acts::sign::{conversations_of_contact, hand_over_to_contact};
 pub use acts::snooze::{snooze_conversation, wake_conversation};
-pub use attachment::{Attachment, MAX_FILE_BYTES, UNUSED_MS};
+pub use attachment::{Attachment, MAX_FILE_BYTES, UNUSED_MS, check_file};
 pub use author::{Author, AuthorKind};
 pub use conversation::{
     Conversation, MAX_SUBJECT_CHARS, PRIORITY_HEAD_START_MS, Priority, REOPEN_MS, Status, queue_rank,
 };
 pub use error::{ConversationError, FileError};
 pub use facts::{Aspect, ConversationFact, Place};
-pub use files::{
-    CheckedFile, FileKind, MAX_PIXELS, PREVIEW_EDGE, Picture, check_file, may_show_inline, type_of,
-};
 pub use invariants::check_invariants;
 pub use jobs::{
     DELETE_FILES, SWEEP_FILES, WAKE, delete_files, reindex_messages, sweep_unused_files, wake_due,

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use ::conversations::{
-    Attachment, CheckedFile, FileError, MAX_FILE_BYTES, StoredFile, check_file, may_show_inline, type_of,
-};
+use ::conversations::{Attachment, FileError, MAX_FILE_BYTES, StoredFile, check_file};
 use axum::extract::Multipart;
 use axum::http::{HeaderMap, HeaderValue, header};
 use kernel::ErrorKind;
+use media::{CheckedFile, MediaError, may_show_inline, type_of};
 use security::Actor;
 use storage::Files;
 
@@ -77,7 +76,7 @@ async fn blocking<T: Send + 'static>(
 async fn read_form(mut form: Multipart) -> Result<(String, Vec<u8>), Problem> {
     let malformed = |e: axum::extract::multipart::MultipartError| {
         if e.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-            FileError::TooLarge { max_bytes: MAX_FILE_BYTES }.into()
+            MediaError::TooLarge { max_bytes: MAX_FILE_BYTES }.into()
         } else {
             Problem::invalid("file", "invalid_form")
         }

@@ -5,8 +5,7 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 use img_parts::{ImageEXIF as _, ImageICC as _};
 
-use crate::error::FileError;
-use crate::files::Picture;
+use crate::file::{MediaError, Picture};
 
 /// Most pixels of an image, asked before it is decoded: a small file can unpack to gigabytes.
 pub const MAX_PIXELS: u64 = 50_000_000;
@@ -24,12 +23,12 @@ pub(crate) enum Prepared {
     Unreadable(Vec<u8>),
 }
 
-/// Takes the metadata off an image and makes its preview. [`FileError::TooManyPixels`] is found from the header alone.
-pub(crate) fn prepare(format: ImageFormat, bytes: Vec<u8>) -> Result<Prepared, FileError> {
+/// Takes the metadata off an image and makes its preview. [`MediaError::TooManyPixels`] is found from the header alone.
+pub(crate) fn prepare(format: ImageFormat, bytes: Vec<u8>) -> Result<Prepared, MediaError> {
     let Some((width, height)) = size(format, &bytes) else { return Ok(Prepared::Unreadable(bytes)) };
     let too_many = u64::from(width) * u64::from(height) > MAX_PIXELS;
     if too_many || decoded_bytes(format, &bytes).is_some_and(|size| size > MAX_DECODED_BYTES) {
-        return Err(FileError::TooManyPixels { max_pixels: MAX_PIXELS });
+        return Err(MediaError::TooManyPixels { max_pixels: MAX_PIXELS });
     }
     let Some((upright, turned)) = decode(format, &bytes) else { return Ok(Prepared::Unreadable(bytes)) };
     let Some(preview) = small(&upright) else { return Ok(Prepared::Unreadable(bytes)) };
@@ -73,7 +72,7 @@ fn strip(format: ImageFormat, bytes: &[u8]) -> Option<Vec<u8>> {
         ImageFormat::Png => strip_png(bytes),
         ImageFormat::WebP => strip_webp(bytes),
         // A GIF may move; writing it anew would keep one picture. Its extensions are dropped instead.
-        ImageFormat::Gif => super::gif::without_texts(bytes),
+        ImageFormat::Gif => crate::gif::without_texts(bytes),
         _ => None,
     }
 }
