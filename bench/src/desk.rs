@@ -140,6 +140,7 @@ fn open(tx: &Tx<'_>, inbox: InboxId, rng: &SeededRng) -> Result<Talk, BenchError
         locale: Locale::En,
         first: message(texts::message(rng), tx.new_id()),
         claimed: None,
+        by_bot: false,
     };
     let conversation = conversations::open_conversation(tx, &actor, &new).map_err(refused)?.id;
     Ok(Talk { actor, contact, conversation })
@@ -154,6 +155,7 @@ pub fn message(text: String, n: i64) -> NewMessage {
         attachments: Vec::new(),
         locale: Some(Locale::En),
         mentions: Vec::new(),
+        choice: None,
     }
 }
 

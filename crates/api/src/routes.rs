@@ -168,6 +168,8 @@ pub fn routes() -> Vec<Route> {
         POST "/widget/conversations/{id}/messages" Contact => crate::widget::chat::post;
         PUT "/widget/conversations/{id}/read" Contact => crate::widget::chat::read;
         POST "/widget/conversations/{id}/reopening" Contact => crate::widget::chat::reopen;
+        POST "/widget/conversations/{id}/hand-over" Contact => crate::widget::chat::ask_for_person;
+        POST "/widget/conversations/{id}/messages/{messageId}/feedback" Contact => crate::widget::chat::rate;
         PUT "/widget/conversations/{id}/survey" Contact => crate::widget::chat::answer_survey;
         POST "/widget/files" Contact => crate::files::upload_by_contact;
     }

@@ -4,6 +4,7 @@ use kernel::{AgentId, ContactId, ConversationId, InboxId, Locale, Millis, Openin
 use storage::{Column, Error, FromRow, Row, Value};
 
 use crate::author::AuthorKind;
+use crate::bot::Feeling;
 
 /// A contact's reply reopens a resolved conversation for this long; after that it begins a new one.
 pub const REOPEN_MS: Millis = 7 * 86_400_000;
@@ -57,6 +58,8 @@ impl Column for Priority {
 /// Where a conversation stands; never stored, always derived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
+    /// The bot holds it.
+    Bot,
     /// Nobody holds it.
     Waiting,
     /// Somebody holds it.
@@ -72,6 +75,7 @@ impl Status {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Bot => "bot",
             Self::Waiting => "waiting",
             Self::Open => "open",
             Self::Snoozed => "snoozed",
@@ -134,6 +138,10 @@ pub struct Conversation {
     pub contact_message_count: i64,
     /// Public messages by others.
     pub answer_count: i64,
+    /// Since when the bot holds it, UTC; `None`: it does not. Then nobody else does, and it waits for nobody.
+    pub bot_since_ms: Option<Millis>,
+    /// How the contact seems to feel; `None`: nothing was noted.
+    pub feeling: Option<Feeling>,
     /// Grows with every change.
     pub version: i64,
 }
@@ -166,6 +174,8 @@ impl FromRow for Conversation {
             preview_author: r.next()?,
             contact_message_count: r.next()?,
             answer_count: r.next()?,
+            bot_since_ms: r.next()?,
+            feeling: r.next()?,
             version: r.next()?,
         })
     }
@@ -179,6 +189,8 @@ impl Conversation {
             Status::Resolved
         } else if self.snoozed_until_ms.is_some() {
             Status::Snoozed
+        } else if self.bot_since_ms.is_some() {
+            Status::Bot
         } else if self.assignee_id.is_none() {
             Status::Waiting
         } else {
@@ -295,6 +307,8 @@ pub(crate) mod tests {
             preview_author: AuthorKind::Contact,
             contact_message_count: 0,
             answer_count: 0,
+            bot_since_ms: None,
+            feeling: None,
             version: 1,
         }
     }

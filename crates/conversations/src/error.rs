@@ -22,6 +22,9 @@ pub enum ConversationError {
     /// The conversation is not put aside.
     #[error("conversation is not snoozed")]
     NotSnoozed,
+    /// The bot does not hold it, or no longer.
+    #[error("the bot does not hold this conversation")]
+    NotHeldByBot,
     /// Somebody else took it first.
     #[error("conversation is held by {0}")]
     AlreadyHeld(AgentId),
@@ -82,6 +85,7 @@ impl DomainError for ConversationError {
             Self::Resolved
             | Self::NotResolved
             | Self::NotSnoozed
+            | Self::NotHeldByBot
             | Self::AlreadyHeld(_)
             | Self::LabelTaken
             | Self::ClientIdReused => ErrorKind::Conflict,
@@ -106,6 +110,7 @@ impl DomainError for ConversationError {
             Self::Resolved => "conversation_resolved",
             Self::NotResolved => "conversation_not_resolved",
             Self::NotSnoozed => "conversation_not_snoozed",
+            Self::NotHeldByBot => "conversation_not_held_by_bot",
             Self::AlreadyHeld(_) => "conversation_already_held",
             Self::AgentUnfit(_) => "agent_unfit",
             Self::NoTeam => "team_not_found",

@@ -61,6 +61,10 @@ pub enum Aspect {
     Subject,
     /// Its contact: an anonymous one signed in; the ids are contacts.
     Contact,
+    /// The bot no longer holds it: people have it.
+    Bot,
+    /// How the contact seems to feel.
+    Feeling,
 }
 
 /// News about a conversation. Ids and small values only; whoever shows it loads the object through the viewer's rights.
@@ -145,6 +149,16 @@ pub enum ConversationFact {
         /// Who reopened it.
         author: AuthorKind,
     },
+    /// The contact said whether an answer of the bot helped.
+    MessageRated {
+        /// Where.
+        #[serde(flatten)]
+        place: Place,
+        /// Which answer.
+        message: MessageId,
+        /// Whether it helped.
+        helped: bool,
+    },
     /// Somebody read on.
     ConversationRead {
         /// Which.
@@ -170,11 +184,12 @@ impl ConversationFact {
             | Self::ConversationChanged { place, .. }
             | Self::ConversationResolved { place, .. }
             | Self::ConversationReopened { place, .. }
+            | Self::MessageRated { place, .. }
             | Self::ConversationRead { place, .. } => place,
         }
     }
 
-    /// The entry the timeline got by it; `None`: none.
+    /// The entry of the timeline that is new or changed by it; `None`: none.
     #[must_use]
     pub const fn message(&self) -> Option<MessageId> {
         match self {
@@ -183,7 +198,8 @@ impl ConversationFact {
             | Self::NoteAdded { message, .. }
             | Self::ConversationChanged { message, .. }
             | Self::ConversationResolved { message, .. }
-            | Self::ConversationReopened { message, .. } => Some(*message),
+            | Self::ConversationReopened { message, .. }
+            | Self::MessageRated { message, .. } => Some(*message),
             Self::ConversationRead { .. } => None,
         }
     }
@@ -202,6 +218,7 @@ impl Fact for ConversationFact {
             Self::ConversationChanged { .. } => "conversation_changed",
             Self::ConversationResolved { .. } => "conversation_resolved",
             Self::ConversationReopened { .. } => "conversation_reopened",
+            Self::MessageRated { .. } => "message_rated",
             Self::ConversationRead { .. } => "conversation_read",
         }
     }

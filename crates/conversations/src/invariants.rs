@@ -2,7 +2,8 @@
 
 use storage::{Error, Tx};
 
-use crate::conversation::{Conversation, queue_rank};
+use crate::bot::Feeling;
+use crate::conversation::{Conversation, Status, queue_rank};
 use crate::store;
 
 /// Every contradiction between the caches and the rows, as sentences; empty when all is well.
@@ -48,6 +49,19 @@ fn check_one(tx: &Tx<'_>, c: &Conversation, wrong: &mut Vec<String>) -> Result<(
         "last_message_at_ms",
         format!("{:?}", Some(c.last_message_at_ms)),
         format!("{:?}", told.last_message_at_ms),
+    );
+    expect("bot_since_ms", format!("{:?}", c.bot_since_ms), format!("{:?}", told.bot_since_ms));
+    expect(
+        "feeling",
+        format!("{:?}", c.feeling.map(Feeling::word)),
+        format!("{:?}", told.feeling.as_deref()),
+    );
+    expect(
+        "somebody else beside the bot",
+        "false".to_owned(),
+        (c.bot_since_ms.is_some() && c.status() != Status::Bot
+            || c.bot_since_ms.is_some() && c.assignee_id.is_some())
+        .to_string(),
     );
     expect("queue_rank", c.queue_rank.to_string(), queue_rank(c.opened_at_ms, c.priority).to_string());
     Ok(())

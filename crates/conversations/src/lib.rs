@@ -3,6 +3,7 @@
 mod acts;
 mod attachment;
 mod author;
+mod bot;
 mod conversation;
 mod error;
 mod facts;
@@ -17,6 +18,9 @@ mod store;
 mod tests;
 
 pub use acts::assign::{Assignment, assign_conversation, claim_waiting};
+pub use acts::bot::{
+    BotMessage, HandOver, choice_of, hand_over, note_feeling, rate_message, say_as_bot, settle_as_bot,
+};
 pub use acts::change::{EditConversation, MAX_LABELS, edit_conversation};
 pub use acts::file::{StoredFile, access_file, add_file, may_upload};
 pub use acts::label::{change_label, create_label, delete_label, list_labels};
@@ -32,6 +36,7 @@ pub use acts::sign::{conversations_of_contact, hand_over_to_contact};
 pub use acts::snooze::{snooze_conversation, wake_conversation};
 pub use attachment::{Attachment, MAX_FILE_BYTES, UNUSED_MS, check_file};
 pub use author::{Author, AuthorKind};
+pub use bot::{Feeling, HandOverReason, MAX_OFFERS, MessageOffer, OfferKind};
 pub use conversation::{
     Conversation, MAX_SUBJECT_CHARS, PRIORITY_HEAD_START_MS, Priority, REOPEN_MS, Status, queue_rank,
 };

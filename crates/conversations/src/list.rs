@@ -17,6 +17,8 @@ pub enum View {
     Team,
     /// Put aside.
     Snoozed,
+    /// Held by the bot.
+    Bot,
     /// Done.
     Resolved,
     /// Everything of one contact.
@@ -67,7 +69,7 @@ impl Key {
             View::Waiting => c.queue_rank,
             View::Snoozed => c.snoozed_until_ms.unwrap_or_default(),
             View::Resolved => c.resolved_at_ms.unwrap_or_default(),
-            View::Mine | View::All | View::Team | View::Contact(_) => c.last_message_at_ms,
+            View::Mine | View::All | View::Team | View::Bot | View::Contact(_) => c.last_message_at_ms,
         };
         Self { value, id: c.id.0 }
     }
@@ -137,6 +139,8 @@ pub struct Counts {
     pub all: i64,
     /// In [`View::Snoozed`].
     pub snoozed: i64,
+    /// In [`View::Bot`].
+    pub bot: i64,
 }
 
 /// Counting stops here; screens show "999+".

@@ -6,6 +6,7 @@ use storage::{Column, Error, FromRow, Row, Value};
 
 use crate::attachment::Attachment;
 use crate::author::AuthorKind;
+use crate::bot::MessageOffer;
 
 /// Most files on one message.
 pub const MAX_ATTACHMENTS: usize = 10;
@@ -95,11 +96,15 @@ pub enum EventKind {
     Reopened,
     /// An anonymous contact signed in; the conversation is the signed contact's now. Ids: contacts.
     ContactSigned,
+    /// The bot handed it over to people. New text: the reason, for agents only.
+    HandedOver,
+    /// How the contact seems to feel. Texts: words of [`Feeling`](crate::Feeling).
+    FeelingChanged,
 }
 
 impl EventKind {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Assigned,
         Self::TeamChanged,
         Self::PriorityChanged,
@@ -112,6 +117,8 @@ impl EventKind {
         Self::Resolved,
         Self::Reopened,
         Self::ContactSigned,
+        Self::HandedOver,
+        Self::FeelingChanged,
     ];
 
     /// Its word in tables and for clients.
@@ -130,6 +137,8 @@ impl EventKind {
             Self::Resolved => "resolved",
             Self::Reopened => "reopened",
             Self::ContactSigned => "contact_signed",
+            Self::HandedOver => "handed_over",
+            Self::FeelingChanged => "feeling_changed",
         }
     }
 
@@ -137,7 +146,7 @@ impl EventKind {
     #[must_use]
     pub const fn audience(self) -> Audience {
         match self {
-            Self::Assigned | Self::Resolved | Self::Reopened => Audience::Everyone,
+            Self::Assigned | Self::Resolved | Self::Reopened | Self::HandedOver => Audience::Everyone,
             _ => Audience::Agents,
         }
     }
@@ -218,6 +227,10 @@ pub struct Message {
     pub event_aliases: (Option<String>, Option<String>),
     /// Its files, in order.
     pub attachments: Vec<Attachment>,
+    /// What a bot's message offers, in order.
+    pub offers: Vec<MessageOffer>,
+    /// Whether it helped, as the contact says of a bot's message; `None`: not said.
+    pub helped: Option<bool>,
 }
 
 impl FromRow for Message {
@@ -241,6 +254,8 @@ impl FromRow for Message {
             event_names: (r.next()?, r.next()?),
             event_aliases: (r.next()?, r.next()?),
             attachments: Vec::new(),
+            offers: Vec::new(),
+            helped: None,
         })
     }
 }
@@ -267,6 +282,7 @@ pub(crate) struct NewEntry<'a> {
     pub(crate) locale: Option<Locale>,
     pub(crate) masked: String,
     pub(crate) client_id: Option<&'a str>,
+    pub(crate) choice: Option<&'a str>,
     pub(crate) mentions: &'a [AgentId],
 }
 
@@ -281,7 +297,7 @@ mod tests {
             .filter(|k| k.audience() == Audience::Everyone)
             .map(EventKind::word)
             .collect();
-        assert_eq!(seen, ["assigned", "resolved", "reopened"]);
+        assert_eq!(seen, ["assigned", "resolved", "reopened", "handed_over"]);
     }
 
     #[test]

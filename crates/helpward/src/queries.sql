@@ -19,7 +19,7 @@ select
 -- Index: conversations_rank_idx.
 select count(*)
 from conversations
-where resolved_at_ms is null and snoozed_until_ms is null and assignee_id is null;
+where resolved_at_ms is null and snoozed_until_ms is null and assignee_id is null and bot_since_ms is null;
 
 -- name: agents_without_second_factor
 -- Those who may sign in. A handful of rows.

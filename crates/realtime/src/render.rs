@@ -275,7 +275,7 @@ const fn desks_own(news: &ConversationFact) -> bool {
     match news {
         ConversationFact::NoteAdded { .. } => true,
         ConversationFact::ConversationChanged { what, .. } => {
-            !matches!(what, Aspect::Assignee | Aspect::Contact)
+            !matches!(what, Aspect::Assignee | Aspect::Contact | Aspect::Bot)
         }
         _ => false,
     }

@@ -141,7 +141,9 @@ impl<'t> Desk<'t> {
                     attachments: vec![],
                     locale: None,
                     mentions: vec![],
+                    choice: None,
                 },
+                by_bot: false,
             };
             conversations::open_conversation(tx, &Actor::Contact(contact), &new)
         })

@@ -75,6 +75,7 @@ limit 50;
 select c.id, c.inbox_id, c.team_id, c.queue_rank, c.opened_at_ms
 from conversations c
 where c.inbox_id = $1 and c.resolved_at_ms is null and c.snoozed_until_ms is null and c.assignee_id is null
+    and c.bot_since_ms is null
     and not exists (select 1 from offers o where o.conversation_id = c.id and o.closed_at_ms is null)
 order by c.queue_rank, c.id
 limit $2;
@@ -83,13 +84,13 @@ limit $2;
 -- The queue of the whole desk, in order. Index: conversations_rank_idx.
 select id, inbox_id, opened_at_ms
 from conversations
-where resolved_at_ms is null and snoozed_until_ms is null and assignee_id is null
+where resolved_at_ms is null and snoozed_until_ms is null and assignee_id is null and bot_since_ms is null
 order by queue_rank, id
 limit $1;
 
 -- name: standing
 -- Where one conversation stands.
-select inbox_id, assignee_id, resolved_at_ms, snoozed_until_ms, queue_rank
+select inbox_id, assignee_id, resolved_at_ms, snoozed_until_ms, bot_since_ms, queue_rank
 from conversations
 where id = $1;
 
@@ -100,7 +101,7 @@ from (
     select 1 as one
     from conversations
     where inbox_id = $1 and resolved_at_ms is null and snoozed_until_ms is null and assignee_id is null
-        and (queue_rank < $2 or (queue_rank = $2 and id < $3))
+        and bot_since_ms is null and (queue_rank < $2 or (queue_rank = $2 and id < $3))
     limit $4
 ) ahead;
 

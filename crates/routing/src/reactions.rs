@@ -34,7 +34,10 @@ pub fn react(tx: &Tx<'_>, fact: &StoredFact) -> Result<(), Error> {
         "conversations" => {
             let news: ConversationFact = fact.parse()?;
             if let ConversationFact::ConversationChanged { what, .. } = &news
-                && !matches!(what, Aspect::Assignee | Aspect::Team | Aspect::Snooze | Aspect::Priority)
+                && !matches!(
+                    what,
+                    Aspect::Assignee | Aspect::Team | Aspect::Snooze | Aspect::Priority | Aspect::Bot
+                )
             {
                 return Ok(());
             }

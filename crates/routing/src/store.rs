@@ -122,12 +122,16 @@ pub(crate) struct Standing {
     pub(crate) assignee: Option<AgentId>,
     pub(crate) resolved_at_ms: Option<Millis>,
     pub(crate) snoozed_until_ms: Option<Millis>,
+    pub(crate) bot_since_ms: Option<Millis>,
     pub(crate) rank: i64,
 }
 
 impl Standing {
     pub(crate) const fn is_waiting(&self) -> bool {
-        self.assignee.is_none() && self.resolved_at_ms.is_none() && self.snoozed_until_ms.is_none()
+        self.assignee.is_none()
+            && self.bot_since_ms.is_none()
+            && self.resolved_at_ms.is_none()
+            && self.snoozed_until_ms.is_none()
     }
 
     /// On whose hands it is; `None`: nobody's now.
@@ -143,6 +147,7 @@ impl FromRow for Standing {
             assignee: r.next()?,
             resolved_at_ms: r.next()?,
             snoozed_until_ms: r.next()?,
+            bot_since_ms: r.next()?,
             rank: r.next()?,
         })
     }

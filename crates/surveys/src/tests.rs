@@ -64,6 +64,7 @@ impl<'t> Desk<'t> {
             attachments: vec![],
             locale: None,
             mentions: vec![],
+            choice: None,
         }
     }
 
@@ -77,6 +78,7 @@ impl<'t> Desk<'t> {
                 topic_key: None,
                 locale: Locale::En,
                 first: Self::message("first"),
+                by_bot: false,
             };
             conversations::open_conversation(tx, &Actor::Contact(contact), &new)
         };

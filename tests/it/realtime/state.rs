@@ -44,7 +44,12 @@ const fn case_of(fact: &ConversationFact) -> &'static str {
             }
             Aspect::Snooze => "PUT /conversations/{id}/snooze",
             Aspect::Contact => "POST /widget/sessions",
+            Aspect::Bot => "POST /widget/conversations/{id}/hand-over",
+            Aspect::Feeling => "no command: the bot notes it",
         },
+        ConversationFact::MessageRated { .. } => {
+            "POST /widget/conversations/{id}/messages/{messageId}/feedback"
+        }
         ConversationFact::ConversationResolved { .. } => "POST /conversations/{id}/resolution",
         ConversationFact::ConversationReopened { .. } => "POST /conversations/{id}/reopening",
         ConversationFact::ConversationRead { .. } => "PUT /conversations/{id}/read",
@@ -78,6 +83,14 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("DELETE /widget/session", "the contact's own session"),
     ("POST /offers/{id}/acceptance", "an assignment, as by hand; see routing's own tests for the offer"),
     ("POST /offers/{id}/refusal", "an offer to one agent; see routing's own tests"),
+    (
+        "POST /widget/conversations/{id}/hand-over",
+        "only while the bot holds it; see the tests of conversations",
+    ),
+    (
+        "POST /widget/conversations/{id}/messages/{messageId}/feedback",
+        "only on a bot's message; see the tests of conversations",
+    ),
     ("POST /labels", "settings, fetched when opened"),
     ("PATCH /labels/{id}", "settings, fetched when opened"),
     ("DELETE /labels/{id}", "settings, fetched when opened"),

@@ -1,6 +1,8 @@
 //! Conversations and messages as agents' screens see them.
 
-use conversations::{Attachment, AuthorKind, ConversationView, Event, EventKind, Message, Status};
+use conversations::{
+    Attachment, AuthorKind, ConversationView, Event, EventKind, Message, MessageOffer, Status,
+};
 use kernel::Millis;
 use serde::Serialize;
 use surveys::ConversationSurveys;
@@ -47,10 +49,13 @@ pub struct ConversationDto {
     pub topic_key: Option<String>,
     /// The contact's language.
     pub locale: String,
-    /// `waiting`, `open`, `snoozed` or `resolved`.
+    /// `bot`, `waiting`, `open`, `snoozed` or `resolved`.
     pub status: String,
     /// 0 low, 1 normal, 2 high, 3 urgent.
     pub priority: i64,
+    /// How the contact seems to feel: `angry`, `frightened` or `unhappy`; null: nothing was noted.
+    #[schema(required)]
+    pub feeling: Option<String>,
     /// Who holds it.
     #[schema(required)]
     pub assignee_id: Option<String>,
@@ -111,6 +116,7 @@ impl ConversationDto {
             locale: c.locale.tag().to_owned(),
             status: status.word().to_owned(),
             priority: c.priority.number(),
+            feeling: c.feeling.map(|f| f.word().to_owned()),
             assignee_id: c.assignee_id.map(|id| id.to_string()),
             assignee_name: view.assignee_name,
             team_id: c.team_id.map(|id| id.to_string()),
@@ -212,7 +218,7 @@ pub(crate) fn percent(name: &str) -> String {
 #[schema(as = ConversationEvent)]
 pub struct EventDto {
     /// `assigned`, `team_changed`, `priority_changed`, `topic_changed`, `subject_changed`, `label_added`,
-    /// `label_removed`, `snoozed`, `woken`, `resolved`, `reopened` or `contact_signed`.
+    /// `label_removed`, `snoozed`, `woken`, `resolved`, `reopened`, `contact_signed`, `handed_over` or `feeling_changed`.
     #[serde(rename = "type")]
     pub kind: String,
     /// The agent, team or label before.
@@ -240,6 +246,34 @@ fn event_dto(event: Event, names: (Option<String>, Option<String>)) -> EventDto 
     }
 }
 
+/// Something a bot's message offers.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = MessageOffer)]
+pub struct MessageOfferDto {
+    /// `article` to open, `choice` to say by one press, or `form` to fill in.
+    pub kind: String,
+    /// What is meant. A choice is sent back as it is; for an article its random id, for a form the topic's key.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// What people read.
+    pub title: String,
+    /// A path of the help center.
+    #[schema(required)]
+    pub url: Option<String>,
+}
+
+impl From<MessageOffer> for MessageOfferDto {
+    fn from(offer: MessageOffer) -> Self {
+        Self {
+            kind: offer.kind.word().to_owned(),
+            reference: offer.reference,
+            title: offer.title,
+            url: offer.url,
+        }
+    }
+}
+
 /// A message, private note or event.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -262,6 +296,11 @@ pub struct MessageDto {
     pub locale: Option<String>,
     /// Its files.
     pub attachments: Vec<AttachmentDto>,
+    /// What a bot's message offers, in order.
+    pub offers: Vec<MessageOfferDto>,
+    /// Whether a bot's message helped, as the contact says; null: not said.
+    #[schema(required)]
+    pub helped: Option<bool>,
     /// What happened, for events.
     #[schema(required)]
     pub event: Option<EventDto>,
@@ -295,6 +334,8 @@ impl From<Message> for MessageDto {
             text: m.text,
             locale: m.locale.map(|l| l.tag().to_owned()),
             attachments: m.attachments.into_iter().map(AttachmentDto::from).collect(),
+            offers: m.offers.into_iter().map(MessageOfferDto::from).collect(),
+            helped: m.helped,
             event,
             created_at_ms: m.created_at_ms,
             client_id: m.client_id,
@@ -314,7 +355,9 @@ impl MessageDto {
         let alias = m.author_alias.clone();
         let event = m.event.clone().map(|event| {
             let dto = event_dto(event, m.event_aliases.clone());
-            EventDto { from_id: None, to_id: None, ..dto }
+            // Why the bot gave up is the desk's own.
+            let to = dto.to.filter(|_| dto.kind != EventKind::HandedOver.word());
+            EventDto { from_id: None, to_id: None, to, ..dto }
         });
         let client_id = m.client_id.clone().filter(|_| from_contact);
         let mut dto = Self::from(m);

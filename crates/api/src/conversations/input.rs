@@ -11,7 +11,7 @@ use crate::door::{Problem, field_id};
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListQuery {
-    /// `mine`, `waiting`, `all`, `team`, `snoozed` or `resolved`; `all` when missing.
+    /// `mine`, `waiting`, `all`, `team`, `snoozed`, `bot` or `resolved`; `all` when missing.
     view: Option<String>,
     /// Only of this inbox.
     inbox: Option<String>,
@@ -39,6 +39,7 @@ impl ListQuery {
             "all" => Ok(View::All),
             "team" => Ok(View::Team),
             "snoozed" => Ok(View::Snoozed),
+            "bot" => Ok(View::Bot),
             "resolved" => Ok(View::Resolved),
             _ => Err(Problem::invalid("view", "invalid_field")),
         }
@@ -100,6 +101,7 @@ impl MessageInput {
             attachments: self.attachment_ids,
             locale: None,
             mentions: mentions?,
+            choice: None,
         })
     }
 }

@@ -22,11 +22,14 @@ pub struct CountsDto {
     pub all: i64,
     /// Put aside.
     pub snoozed: i64,
+    /// Held by the bot.
+    pub bot: i64,
 }
 
 impl From<Counts> for CountsDto {
     fn from(counts: Counts) -> Self {
-        Self { mine: counts.mine, waiting: counts.waiting, all: counts.all, snoozed: counts.snoozed }
+        let Counts { mine, waiting, all, snoozed, bot } = counts;
+        Self { mine, waiting, all, snoozed, bot }
     }
 }
 

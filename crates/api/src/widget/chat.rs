@@ -1,8 +1,10 @@
 //! The contact's conversations.
 
-use ::conversations::{ContactConversation, ConversationError, Message, NewMessage};
+use ::conversations::{
+    ContactConversation, ConversationError, HandOver, HandOverReason, Message, NewMessage,
+};
 use channels::webchat::{Start, WebchatError, post_message, reopen_own_conversation, start_conversation};
-use kernel::{ConversationId, ErrorKind, Limit};
+use kernel::{ConversationId, ErrorKind, Limit, MessageId};
 use security::Actor;
 use serde::{Deserialize, Serialize};
 use storage::Tx;
@@ -14,7 +16,7 @@ use crate::conversations::act::ReadDto;
 use crate::conversations::dto::MessageDto;
 use crate::conversations::input::{ReadInput, TimelineQuery};
 use crate::conversations::read::TimelineDto;
-use crate::door::{Answer, Body, Contact, Created, Path, Problem, Query, Reply};
+use crate::door::{Answer, Body, Contact, Created, Path, Problem, Query, Reply, id};
 
 /// What to do with a text that holds a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
@@ -57,6 +59,15 @@ pub(crate) struct PostInput {
     attachment_ids: Vec<String>,
     #[serde(default)]
     guard: Guard,
+    /// The `ref` of the choice that was pressed, as the bot offered it.
+    choice: Option<String>,
+}
+
+/// Whether an answer helped.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct FeedbackInput {
+    helped: bool,
 }
 
 /// The answer to the survey.
@@ -90,7 +101,7 @@ fn new_message(
         let kinds: Vec<&str> = text.kinds().into_iter().map(security::SecretKind::code).collect();
         return Err(Problem::new(ErrorKind::Invalid, "secret_found").with("kinds", kinds.join(",")));
     }
-    Ok(NewMessage { client_id, text, attachments, locale: None, mentions: Vec::new() })
+    Ok(NewMessage { client_id, text, attachments, locale: None, mentions: Vec::new(), choice: None })
 }
 
 /// The contact's conversations as shown, with survey and place in the queue.
@@ -146,6 +157,7 @@ pub(crate) async fn start(
         topic_key: input.topic_key,
         name: input.name,
         first: new_message(input.client_id, &input.text, input.attachment_ids, input.guard)?,
+        by_bot: false,
     };
     let conversation = contact.write(move |tx, actor| start_conversation(tx, actor, &start)).await?;
     Ok(Created(shown_one(&contact, conversation.id).await?))
@@ -185,11 +197,12 @@ pub(crate) async fn post(
     Body(input): Body<PostInput>,
 ) -> Answer<Created<MessageDto>> {
     contact.take_message()?;
-    let new = new_message(input.client_id, &input.text, input.attachment_ids, input.guard)?;
+    let mut new = new_message(input.client_id, &input.text, input.attachment_ids, input.guard)?;
+    new.choice = input.choice;
     let (message, public_id): (Message, String) = contact
         .write(move |tx, actor| {
             let id = own(tx, actor, &public_id)?;
-            let message = post_message(tx, actor, id, &new)?;
+            let message = post_message(tx, actor, id, &new, false)?;
             let within = ::conversations::access_conversation(tx, actor, message.conversation_id)?;
             Ok::<_, WebchatError>((message, within.public_id))
         })
@@ -225,6 +238,40 @@ pub(crate) async fn reopen(
         })
         .await?;
     Ok(Reply(shown_one(&contact, conversation.id).await?))
+}
+
+/// `POST /widget/conversations/{id}/hand-over`: the contact asks for a person.
+pub(crate) async fn ask_for_person(
+    contact: Contact,
+    Path(public_id): Path<String>,
+) -> Answer<Reply<WidgetConversationDto>> {
+    contact.take_change()?;
+    let how = HandOver { reason: HandOverReason::Asked, priority: None, note: None };
+    let conversation = contact
+        .write(move |tx, actor| {
+            let id = own(tx, actor, &public_id)?;
+            ::conversations::hand_over(tx, actor, id, &how)
+        })
+        .await?;
+    Ok(Reply(shown_one(&contact, conversation.id).await?))
+}
+
+/// `POST /widget/conversations/{id}/messages/{messageId}/feedback`
+pub(crate) async fn rate(
+    contact: Contact,
+    Path((public_id, message)): Path<(String, String)>,
+    Body(input): Body<FeedbackInput>,
+) -> Answer<Reply<MessageDto>> {
+    contact.take_change()?;
+    let message: MessageId = id(&message)?;
+    let of = public_id.clone();
+    let rated = contact
+        .write(move |tx, actor| {
+            let id = own(tx, actor, &of)?;
+            ::conversations::rate_message(tx, actor, id, message, input.helped)
+        })
+        .await?;
+    Ok(Reply(MessageDto::for_contact(rated, &public_id)))
 }
 
 /// `PUT /widget/conversations/{id}/survey`

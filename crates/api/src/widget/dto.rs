@@ -108,7 +108,7 @@ pub struct WidgetConversationDto {
     pub id: String,
     /// The number people say.
     pub number: i64,
-    /// `waiting`, `open` or `resolved`.
+    /// `bot` while the bot answers, `waiting`, `open` or `resolved`.
     pub status: String,
     /// A key of the inbox's topics.
     #[schema(required)]

@@ -18,6 +18,8 @@ pub struct Start {
     pub name: Option<String>,
     /// The first message.
     pub first: NewMessage,
+    /// Whether the bot may hold the conversation if a new one begins.
+    pub by_bot: bool,
 }
 
 /// Begins a chat, at any hour. While the contact has one running, the message goes there: fifty first messages at once
@@ -70,6 +72,7 @@ fn begin(
         topic_key: start.topic_key.clone(),
         locale: start.first.locale.unwrap_or(contact.locale),
         first: start.first.clone(),
+        by_bot: start.by_bot,
     };
     let conversation = open_conversation(tx, actor, &new)?;
     store::set_current(tx, own.inbox, own.id, conversation.id)?;
@@ -78,18 +81,19 @@ fn begin(
 }
 
 /// Says something in one of the contact's conversations. One resolved too long ago stays closed: the message begins a
-/// new one, and the answer names it.
+/// new one, which the bot holds if `by_bot`, and the answer names it.
 pub fn post_message(
     tx: &Tx<'_>,
     actor: &Actor,
     id: ConversationId,
     new: &NewMessage,
+    by_bot: bool,
 ) -> Result<Message, WebchatError> {
     let own = actor.contact().ok_or(WebchatError::NoSession)?;
     let conversation = conversations::access_conversation(tx, actor, id)?;
     let closed = conversation.resolved_at_ms.is_some() && !conversation.reopens_by_reply(tx.now());
     if closed {
-        let start = Start { topic_key: None, name: None, first: new.clone() };
+        let start = Start { topic_key: None, name: None, first: new.clone(), by_bot };
         let begun = start_conversation(tx, actor, &start)?;
         let limit = kernel::Limit::of(None);
         let said = conversations::list_messages(tx, actor, begun.id, None, limit)?.items;

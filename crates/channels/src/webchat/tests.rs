@@ -63,11 +63,12 @@ fn message(client_id: &str, text: &str) -> NewMessage {
         attachments: vec![],
         locale: None,
         mentions: vec![],
+        choice: None,
     }
 }
 
 fn first(client_id: &str, text: &str) -> Start {
-    Start { topic_key: None, name: None, first: message(client_id, text) }
+    Start { topic_key: None, name: None, first: message(client_id, text), by_bot: false }
 }
 
 fn start(t: &TestDb, actor: &Actor, start: Start) -> Result<conversations::Conversation, WebchatError> {
@@ -178,7 +179,7 @@ fn a_reply_after_a_week_begins_a_new_conversation_once() {
         t.clock.advance(conversations::REOPEN_MS);
         let post = |client_id: &'static str| {
             let (actor, new) = (actor.clone(), message(client_id, "还是不行"));
-            t.db.write_blocking(move |tx| post_message(tx, &actor, old.id, &new)).unwrap()
+            t.db.write_blocking(move |tx| post_message(tx, &actor, old.id, &new, false)).unwrap()
         };
         let said = post("late");
         assert_ne!(said.conversation_id, old.id);

@@ -4,6 +4,7 @@ use kernel::{AgentId, ConversationId, MessageId, TeamId};
 use security::{Actor, Permission};
 use storage::Tx;
 
+use crate::acts::bot::take_from_bot;
 use crate::acts::message::{NewMessage, note};
 use crate::acts::{append_event, save};
 use crate::author::Author;
@@ -25,7 +26,7 @@ pub struct Assignment {
     pub note: Option<NewMessage>,
 }
 
-/// Gives a conversation to an agent, a team or the queue, whoever held it: a person's choice always wins.
+/// Gives a conversation to an agent, a team or the queue, whoever held it, the bot too: a person's choice always wins.
 ///
 /// The assignment to oneself under the same team needs the right to reply, any other the right to assign.
 /// [`ConversationError::AgentUnfit`]: the agent is not active or cannot see the inbox.
@@ -108,12 +109,17 @@ fn hand(
     team: Option<TeamId>,
 ) -> Result<(), ConversationError> {
     let (old_agent, old_team, holder) = (c.assignee_id, c.team_id, c.load_holder());
-    if (old_agent, old_team) == (agent, team) {
+    let from_bot = take_from_bot(tx, c, author)?;
+    if (old_agent, old_team) == (agent, team) && !from_bot {
         return Ok(());
     }
     (c.assignee_id, c.team_id) = (agent, team);
     store::history::turn_assignment(tx, c, author)?;
     let mut events = Vec::new();
+    if from_bot && agent.is_none() {
+        let event = Event::plain(EventKind::HandedOver);
+        events.push((append_event(tx, c, author, &event)?, Aspect::Bot, event));
+    }
     if old_team != team {
         let event = Event::ids(EventKind::TeamChanged, old_team.map(i64::from), team.map(i64::from));
         events.push((append_event(tx, c, author, &event)?, Aspect::Team, event));
@@ -136,6 +142,7 @@ pub(crate) fn take_up(
     author: Author,
     agent: AgentId,
 ) -> Result<(), ConversationError> {
+    take_from_bot(tx, c, author)?;
     c.assignee_id = Some(agent);
     store::history::turn_assignment(tx, c, author)?;
     let event = Event::ids(EventKind::Assigned, None, Some(agent.0));

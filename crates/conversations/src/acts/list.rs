@@ -82,7 +82,7 @@ pub fn list_messages(
     limit: Limit,
 ) -> Result<Timeline, ConversationError> {
     access_conversation(tx, actor, id)?;
-    let public_only = !matches!(actor, Actor::Agent(_) | Actor::Room(_));
+    let public_only = matches!(actor, Actor::Contact(_) | Actor::Bot(_));
     let before = before_seq.unwrap_or(i64::MAX);
     let mut items = store::messages::before(tx, id, before, limit.rows_to_read(), public_only)?;
     let has_more = items.len() > limit.get();

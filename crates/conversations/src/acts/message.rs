@@ -35,6 +35,8 @@ pub struct NewMessage {
     pub locale: Option<Locale>,
     /// Agents named; private notes only.
     pub mentions: Vec<AgentId>,
+    /// The choice of the bot's that the contact takes with it.
+    pub choice: Option<String>,
 }
 
 impl NewMessage {
@@ -60,7 +62,11 @@ impl NewMessage {
     /// The words that make two commands of one client id the same.
     pub(crate) fn body(&self, of: &str) -> String {
         let mentions: Vec<String> = self.mentions.iter().map(ToString::to_string).collect();
-        [of, self.text.text(), &self.attachments.join(","), &mentions.join(",")].join("\u{1f}")
+        let mut parts = vec![of, self.text.text()];
+        let (files, mentions) = (self.attachments.join(","), mentions.join(","));
+        parts.extend([files.as_str(), mentions.as_str()]);
+        parts.extend(self.choice.as_deref());
+        parts.join("\u{1f}")
     }
 }
 
@@ -75,7 +81,7 @@ pub fn add_message(
     id: ConversationId,
     new: &NewMessage,
 ) -> Result<Message, ConversationError> {
-    if matches!(actor, Actor::Agent(_) | Actor::Room(_)) {
+    if !matches!(actor, Actor::Contact(_) | Actor::Bot(_)) {
         actor.require(Permission::ConversationsReply)?;
     }
     new.check()?;
@@ -88,6 +94,7 @@ pub fn add_message(
     let before = c.clone();
     let author = Author::of(actor);
     make_ready(tx, &mut c, author)?;
+    check_choice(tx, &c, author, new)?;
     let only_said = c == before;
     say(tx, &mut c, author, message, new)?;
     if only_said {
@@ -104,6 +111,24 @@ pub fn add_message(
         agent: author.agent(),
     })?;
     stored(tx, message, new)
+}
+
+/// Only what the bot offered in this conversation can be chosen, and only by its contact.
+fn check_choice(
+    tx: &Tx<'_>,
+    c: &Conversation,
+    author: Author,
+    new: &NewMessage,
+) -> Result<(), ConversationError> {
+    match &new.choice {
+        None => Ok(()),
+        Some(choice)
+            if author.kind() == AuthorKind::Contact && store::bot::was_offered(tx, c.id, choice)? =>
+        {
+            Ok(())
+        }
+        Some(_) => Err(ConversationError::Field("choice")),
+    }
 }
 
 /// The message just written; its author may see it.
@@ -141,7 +166,12 @@ fn make_ready(tx: &Tx<'_>, c: &mut Conversation, author: Author) -> Result<(), C
                 take_up(tx, c, author, agent)?;
             }
         }
-        Author::Bot | Author::System => {
+        Author::Bot => {
+            if c.bot_since_ms.is_none() {
+                return Err(ConversationError::NotHeldByBot);
+            }
+        }
+        Author::System => {
             if c.resolved_at_ms.is_some() {
                 return Err(ConversationError::Resolved);
             }
@@ -166,6 +196,7 @@ pub(crate) fn say(
         locale: new.locale,
         masked: masked_words(&new.text.kinds()),
         client_id: Some(&new.client_id),
+        choice: new.choice.as_deref(),
         mentions: &[],
     };
     append(tx, c, author, id, &entry)?;
@@ -215,6 +246,7 @@ pub(crate) fn note(
         locale: new.locale,
         masked: masked_words(&new.text.kinds()),
         client_id: Some(&new.client_id),
+        choice: None,
         mentions: &new.mentions,
     };
     append(tx, c, author, id, &entry)?;
@@ -273,7 +305,7 @@ pub(crate) fn load(tx: &Tx<'_>, actor: &Actor, id: MessageId) -> Result<Message,
     let message = store::messages::find(tx, id)?.ok_or(ConversationError::NotFound)?;
     crate::rights::access_conversation(tx, actor, message.conversation_id)?;
     let for_agents = message.audience == message::Audience::Agents || message.kind == EntryKind::Note;
-    if for_agents && !matches!(actor, Actor::Agent(_) | Actor::Room(_)) {
+    if for_agents && matches!(actor, Actor::Contact(_) | Actor::Bot(_)) {
         return Err(ConversationError::NotFound);
     }
     Ok(message)

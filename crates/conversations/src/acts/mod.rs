@@ -1,6 +1,7 @@
 //! What the doors call: load, decide, store, emit.
 
 pub(crate) mod assign;
+pub(crate) mod bot;
 pub(crate) mod change;
 pub(crate) mod file;
 pub(crate) mod label;
@@ -52,6 +53,7 @@ pub(crate) fn append_event(
         locale: None,
         masked: String::new(),
         client_id: None,
+        choice: None,
         mentions: &[],
     };
     append(tx, c, author, id, &entry)?;

@@ -4,6 +4,7 @@ use kernel::{ContactId, ConversationId, InboxId, Locale, MessageId, OpeningId};
 use security::{Actor, Permission};
 use storage::{Once, OnceKey, Tx};
 
+use crate::acts::bot::begin_hold;
 use crate::acts::message::{NewMessage, say};
 use crate::author::{Author, AuthorKind};
 use crate::conversation::{Conversation, Priority};
@@ -26,9 +27,11 @@ pub struct NewConversation {
     pub locale: Locale,
     /// The first message, by the contact.
     pub first: NewMessage,
+    /// Whether the bot holds it from the beginning; otherwise it waits for an agent.
+    pub by_bot: bool,
 }
 
-/// Begins a conversation with its first opening and message; it waits for an agent from then on.
+/// Begins a conversation with its first opening and message; from then on it waits for an agent, or the bot holds it.
 ///
 /// Contacts begin their own; the system may begin one for a contact (mail that came in, demo data), with the right to
 /// reply. Repeating the client id answers the conversation of the first time.
@@ -89,6 +92,9 @@ fn begin(tx: &Tx<'_>, id: ConversationId, new: &NewConversation) -> Result<Conve
     let mut c = blank(tx, id, new)?;
     c.rank();
     store::history::insert_opening(tx, &c, author)?;
+    if new.by_bot {
+        begin_hold(tx, &mut c)?;
+    }
     say(tx, &mut c, author, message, &new.first)?;
     store::conversations::insert(tx, &c)?;
     tx.emit(&ConversationFact::ConversationOpened { place: Place::of(&c), message })?;
@@ -123,6 +129,8 @@ fn blank(tx: &Tx<'_>, id: ConversationId, new: &NewConversation) -> Result<Conve
         preview_author: AuthorKind::Contact,
         contact_message_count: 0,
         answer_count: 0,
+        bot_since_ms: None,
+        feeling: None,
         version: 1,
     })
 }

@@ -1,9 +1,10 @@
 //! Done, and begun again.
 
-use kernel::{ConversationId, OpeningId};
+use kernel::{AgentId, ConversationId, OpeningId};
 use security::{Actor, Permission};
 use storage::Tx;
 
+use crate::acts::bot::take_from_bot;
 use crate::acts::snooze::end_snooze;
 use crate::acts::{append_event, save};
 use crate::author::Author;
@@ -29,17 +30,29 @@ pub fn resolve_conversation(
     if c.snoozed_until_ms.is_some() {
         end_snooze(tx, &mut c, "agent")?;
     }
-    store::history::insert_resolution(tx, &c, author)?;
+    take_from_bot(tx, &mut c, author)?;
+    complete(tx, &mut c, author, holder)?;
+    Ok(c)
+}
+
+/// Ends the opening, saves and tells.
+pub(crate) fn complete(
+    tx: &Tx<'_>,
+    c: &mut Conversation,
+    author: Author,
+    holder: Option<AgentId>,
+) -> Result<(), ConversationError> {
+    store::history::insert_resolution(tx, c, author)?;
     c.resolved_at_ms = Some(tx.now());
-    let message = append_event(tx, &mut c, author, &Event::plain(EventKind::Resolved))?;
-    save(tx, &mut c, holder)?;
+    let message = append_event(tx, c, author, &Event::plain(EventKind::Resolved))?;
+    save(tx, c, holder)?;
     tx.emit(&ConversationFact::ConversationResolved {
-        place: Place::of(&c),
+        place: Place::of(c),
         message,
         opening: c.opening_id,
         agent: author.agent(),
     })?;
-    Ok(c)
+    Ok(())
 }
 
 /// Opens a resolved conversation again; its holder keeps it while active, otherwise it waits in the queue.

@@ -5,6 +5,7 @@ use security::{Actor, Permission};
 use storage::{NewJob, Tx, cancel_job};
 
 use crate::acts::assign::tell;
+use crate::acts::bot::take_from_bot;
 use crate::acts::{append_event, save};
 use crate::author::Author;
 use crate::conversation::Conversation;
@@ -41,6 +42,7 @@ pub fn snooze_conversation(
     if old.is_some() {
         end_snooze(tx, &mut c, "agent")?;
     }
+    take_from_bot(tx, &mut c, author)?;
     store::history::insert_snooze(tx, &c, author, until_ms)?;
     c.snoozed_until_ms = Some(until_ms);
     let event = Event::texts(EventKind::Snoozed, old.map(|at| at.to_string()), Some(until_ms.to_string()));

@@ -18,6 +18,8 @@ pub(crate) struct Told {
     pub(crate) opened_at_ms: Option<Millis>,
     pub(crate) first_response_at_ms: Option<Millis>,
     pub(crate) last_message_at_ms: Option<Millis>,
+    pub(crate) bot_since_ms: Option<Millis>,
+    pub(crate) feeling: Option<String>,
 }
 
 impl FromRow for Told {
@@ -36,6 +38,8 @@ impl FromRow for Told {
             opened_at_ms: r.next()?,
             first_response_at_ms: r.next()?,
             last_message_at_ms: r.next()?,
+            bot_since_ms: r.next()?,
+            feeling: r.next()?,
         })
     }
 }

@@ -3,6 +3,7 @@
 use kernel::{ContactId, ConversationId};
 use storage::{Error, Tx, params, sql};
 
+use crate::bot::Feeling;
 use crate::conversation::Conversation;
 
 pub(crate) fn find(tx: &Tx<'_>, id: ConversationId) -> Result<Option<Conversation>, Error> {
@@ -47,6 +48,8 @@ pub(crate) fn insert(tx: &Tx<'_>, c: &Conversation) -> Result<(), Error> {
             c.preview_author.word(),
             c.contact_message_count,
             c.answer_count,
+            c.bot_since_ms,
+            c.feeling.map(Feeling::word),
             c.version
         ],
     )?;
@@ -78,6 +81,8 @@ pub(crate) fn update(tx: &Tx<'_>, c: &Conversation) -> Result<(), Error> {
             c.preview_author.word(),
             c.contact_message_count,
             c.answer_count,
+            c.bot_since_ms,
+            c.feeling.map(Feeling::word),
             c.version
         ],
     )?;

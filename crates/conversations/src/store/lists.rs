@@ -79,6 +79,7 @@ pub(crate) fn page(
         View::All => sql!("view_live"),
         View::Team => sql!("view_team"),
         View::Snoozed => sql!("view_snoozed"),
+        View::Bot => sql!("view_bot"),
         View::Resolved => sql!("view_resolved"),
         View::Contact(contact) => {
             values.push(Value::from(contact));
@@ -101,6 +102,7 @@ pub(crate) fn counts(tx: &Tx<'_>, viewer: &Viewer<'_>) -> Result<Counts, Error> 
         waiting: count(sql!("count_waiting"), cap())?,
         all: count(sql!("count_live"), cap())?,
         snoozed: count(sql!("count_snoozed"), cap())?,
+        bot: count(sql!("count_bot"), cap())?,
     })
 }
 

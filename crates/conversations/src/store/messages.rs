@@ -3,10 +3,10 @@
 use kernel::{ConversationId, MessageId};
 use storage::{Error, Tx, params, sql};
 
-use crate::author::Author;
+use crate::author::{Author, AuthorKind};
 use crate::message::{Event, Message, NewEntry};
-use crate::store::attachments;
 use crate::store::lists::with_ids;
+use crate::store::{attachments, bot};
 
 pub(crate) fn insert(
     tx: &Tx<'_>,
@@ -30,7 +30,8 @@ pub(crate) fn insert(
             entry.locale,
             &entry.masked,
             entry.client_id,
-            tx.now()
+            tx.now(),
+            entry.choice
         ],
     )?;
     let words = storage::tokens(entry.text);
@@ -66,6 +67,10 @@ pub(crate) fn find_bare(tx: &Tx<'_>, id: MessageId) -> Result<Option<Message>, E
 pub(crate) fn find(tx: &Tx<'_>, id: MessageId) -> Result<Option<Message>, Error> {
     let Some(mut message) = find_bare(tx, id)? else { return Ok(None) };
     message.attachments = attachments::of_message(tx, id)?;
+    if message.author_kind == AuthorKind::Bot {
+        message.offers = bot::offers_of(tx, id)?;
+        message.helped = bot::feedback_of(tx, id)?;
+    }
     Ok(Some(message))
 }
 
@@ -82,6 +87,15 @@ pub(crate) fn by_ids(tx: &Tx<'_>, ids: &[i64]) -> Result<Vec<Message>, Error> {
             message.attachments.push(file);
         }
     }
+    let by_bot: Vec<i64> =
+        messages.iter().filter(|m| m.author_kind == AuthorKind::Bot).map(|m| m.id.0).collect();
+    if !by_bot.is_empty() {
+        bot::join(
+            &mut messages,
+            bot::offers_of_messages(tx, &by_bot)?,
+            bot::feedback_of_messages(tx, &by_bot)?,
+        );
+    }
     Ok(messages)
 }
 
@@ -96,7 +110,7 @@ pub(crate) fn before(
     let sql = if public_only { sql!("public_messages_before") } else { sql!("messages_before") };
     let mut messages: Vec<Message> = tx.list(sql, &params![conversation, seq, rows])?;
     messages.reverse();
-    with_files(tx, conversation, messages)
+    with_parts(tx, conversation, messages)
 }
 
 /// Entries after a seq, for agents.
@@ -107,10 +121,11 @@ pub(crate) fn after(
     rows: i64,
 ) -> Result<Vec<Message>, Error> {
     let messages = tx.list(sql!("messages_after"), &params![conversation, seq, rows])?;
-    with_files(tx, conversation, messages)
+    with_parts(tx, conversation, messages)
 }
 
-fn with_files(
+/// Entries with their files, and with what the bot offers where it spoke.
+fn with_parts(
     tx: &Tx<'_>,
     conversation: ConversationId,
     mut messages: Vec<Message>,
@@ -122,6 +137,10 @@ fn with_files(
         if let Some(message) = messages.iter_mut().find(|m| Some(m.id) == file.message_id) {
             message.attachments.push(file);
         }
+    }
+    if messages.iter().any(|m| m.author_kind == AuthorKind::Bot) {
+        let offers = bot::offers_between(tx, conversation, first, last)?;
+        bot::join(&mut messages, offers, bot::feedback_between(tx, conversation, first, last)?);
     }
     Ok(messages)
 }

@@ -1,6 +1,7 @@
 //! All SQL of conversations.
 
 pub(crate) mod attachments;
+pub(crate) mod bot;
 pub(crate) mod check;
 pub(crate) mod conversations;
 pub(crate) mod history;

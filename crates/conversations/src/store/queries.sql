@@ -3,7 +3,7 @@
 select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
     c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
-    c.preview_author, c.contact_message_count, c.answer_count, c.version
+    c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version
 from conversations c
 where c.id = $1;
 
@@ -12,7 +12,7 @@ where c.id = $1;
 select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
     c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
-    c.preview_author, c.contact_message_count, c.answer_count, c.version
+    c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version
 from conversations c
 where c.id = $1
 /*for update*/;
@@ -35,9 +35,9 @@ where public_id = $1;
 insert into conversations (id, public_id, number, inbox_id, contact_id, subject, topic_key, locale, priority,
     created_at_ms, opening_id, opened_at_ms, first_response_at_ms, resolved_at_ms, snoozed_until_ms, assignee_id,
     team_id, queue_rank, last_seq, last_public_seq, last_message_at_ms, preview, preview_author,
-    contact_message_count, answer_count, version)
+    contact_message_count, answer_count, bot_since_ms, feeling, version)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-    $24, $25, $26);
+    $24, $25, $26, $27, $28);
 
 -- name: update_conversation
 -- Writes everything an act may change. Index: primary key.
@@ -45,7 +45,7 @@ update conversations
 set contact_id = $2, subject = $3, topic_key = $4, locale = $5, priority = $6, opening_id = $7, opened_at_ms = $8,
     first_response_at_ms = $9, resolved_at_ms = $10, snoozed_until_ms = $11, assignee_id = $12, team_id = $13,
     queue_rank = $14, last_seq = $15, last_public_seq = $16, last_message_at_ms = $17, preview = $18,
-    preview_author = $19, contact_message_count = $20, answer_count = $21, version = $22
+    preview_author = $19, contact_message_count = $20, answer_count = $21, bot_since_ms = $22, feeling = $23, version = $24
 where id = $1;
 
 -- name: view_one
@@ -53,7 +53,7 @@ where id = $1;
 select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
     c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
-    c.preview_author, c.contact_message_count, c.answer_count, c.version,
+    c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     i.name, k.name, k.assurance, a.name, a.alias,
     (select string_agg(cast(l.label_id as text), ',') from conversation_labels l where l.conversation_id = c.id),
     coalesce((select r.read_count from agent_reads r where r.conversation_id = c.id and r.agent_id = $1), 0)
@@ -71,7 +71,7 @@ limit 1;
 select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
     c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
-    c.preview_author, c.contact_message_count, c.answer_count, c.version,
+    c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     i.name, k.name, k.assurance, a.name, a.alias,
     (select string_agg(cast(l.label_id as text), ',') from conversation_labels l where l.conversation_id = c.id),
     coalesce((select r.read_count from agent_reads r where r.conversation_id = c.id and r.agent_id = $1), 0)
@@ -90,7 +90,7 @@ limit $2;
 select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
     c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
-    c.preview_author, c.contact_message_count, c.answer_count, c.version,
+    c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     i.name, k.name, k.assurance, a.name, a.alias,
     (select string_agg(cast(l.label_id as text), ',') from conversation_labels l where l.conversation_id = c.id),
     coalesce((select r.read_count from agent_reads r where r.conversation_id = c.id and r.agent_id = $1), 0)
@@ -109,7 +109,7 @@ limit $2;
 select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
     c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
-    c.preview_author, c.contact_message_count, c.answer_count, c.version,
+    c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     i.name, k.name, k.assurance, a.name, a.alias,
     (select string_agg(cast(l.label_id as text), ',') from conversation_labels l where l.conversation_id = c.id),
     coalesce((select r.read_count from agent_reads r where r.conversation_id = c.id and r.agent_id = $1), 0)
@@ -129,7 +129,7 @@ limit $2;
 select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
     c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
-    c.preview_author, c.contact_message_count, c.answer_count, c.version,
+    c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     i.name, k.name, k.assurance, a.name, a.alias,
     (select string_agg(cast(l.label_id as text), ',') from conversation_labels l where l.conversation_id = c.id),
     coalesce((select r.read_count from agent_reads r where r.conversation_id = c.id and r.agent_id = $1), 0)
@@ -137,7 +137,7 @@ from conversations c
 join inboxes i on i.id = c.inbox_id
 join contacts k on k.id = c.contact_id
 left join agents a on a.id = c.assignee_id
-where c.resolved_at_ms is null and c.snoozed_until_ms is null and c.assignee_id is null
+where c.resolved_at_ms is null and c.snoozed_until_ms is null and c.assignee_id is null and c.bot_since_ms is null
 and (c.queue_rank, c.id) > ($3, $4)
 /*filters*/
 order by c.queue_rank, c.id
@@ -148,7 +148,7 @@ limit $2;
 select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
     c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
-    c.preview_author, c.contact_message_count, c.answer_count, c.version,
+    c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     i.name, k.name, k.assurance, a.name, a.alias,
     (select string_agg(cast(l.label_id as text), ',') from conversation_labels l where l.conversation_id = c.id),
     coalesce((select r.read_count from agent_reads r where r.conversation_id = c.id and r.agent_id = $1), 0)
@@ -162,12 +162,31 @@ and (c.snoozed_until_ms, c.id) > ($3, $4)
 order by c.snoozed_until_ms, c.id
 limit $2;
 
+-- name: view_bot
+-- Held by the bot, newest message first. Index: conversations_bot_idx.
+select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
+    c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
+    c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
+    c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
+    i.name, k.name, k.assurance, a.name, a.alias,
+    (select string_agg(cast(l.label_id as text), ',') from conversation_labels l where l.conversation_id = c.id),
+    coalesce((select r.read_count from agent_reads r where r.conversation_id = c.id and r.agent_id = $1), 0)
+from conversations c
+join inboxes i on i.id = c.inbox_id
+join contacts k on k.id = c.contact_id
+left join agents a on a.id = c.assignee_id
+where c.bot_since_ms is not null
+and (c.last_message_at_ms, c.id) < ($3, $4)
+/*filters*/
+order by c.last_message_at_ms desc, c.id desc
+limit $2;
+
 -- name: view_resolved
 -- Resolved, last resolved first. Index: conversations_resolved_idx.
 select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
     c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
-    c.preview_author, c.contact_message_count, c.answer_count, c.version,
+    c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     i.name, k.name, k.assurance, a.name, a.alias,
     (select string_agg(cast(l.label_id as text), ',') from conversation_labels l where l.conversation_id = c.id),
     coalesce((select r.read_count from agent_reads r where r.conversation_id = c.id and r.agent_id = $1), 0)
@@ -186,7 +205,7 @@ limit $2;
 select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
     c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
-    c.preview_author, c.contact_message_count, c.answer_count, c.version,
+    c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     i.name, k.name, k.assurance, a.name, a.alias,
     (select string_agg(cast(l.label_id as text), ',') from conversation_labels l where l.conversation_id = c.id),
     coalesce((select r.read_count from agent_reads r where r.conversation_id = c.id and r.agent_id = $1), 0)
@@ -208,7 +227,7 @@ from (select 1 as one from conversations c where c.assignee_id = $2 and c.resolv
 -- name: count_waiting
 -- Index: conversations_rank_idx or conversations_waiting_idx. Stops counting at the cap $1.
 select count(*)
-from (select 1 as one from conversations c where c.resolved_at_ms is null and c.snoozed_until_ms is null and c.assignee_id is null /*filters*/ limit $1) counted;
+from (select 1 as one from conversations c where c.resolved_at_ms is null and c.snoozed_until_ms is null and c.assignee_id is null and c.bot_since_ms is null /*filters*/ limit $1) counted;
 
 -- name: count_live
 -- Index: conversations_live_idx or conversations_inbox_idx. Stops counting at the cap $1.
@@ -220,12 +239,17 @@ from (select 1 as one from conversations c where c.resolved_at_ms is null /*filt
 select count(*)
 from (select 1 as one from conversations c where c.snoozed_until_ms is not null /*filters*/ limit $1) counted;
 
+-- name: count_bot
+-- Index: conversations_bot_idx. Stops counting at the cap $1.
+select count(*)
+from (select 1 as one from conversations c where c.bot_since_ms is not null /*filters*/ limit $1) counted;
+
 -- name: contact_conversations
 -- What a contact sees in the widget, newest first; at most fifty. Index: conversations_contact_idx.
 select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
     c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
-    c.preview_author, c.contact_message_count, c.answer_count, c.version,
+    c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     a.name, a.alias, a.code, coalesce(r.read_count, 0),
     coalesce((select max(x.read_seq) from agent_reads x where x.conversation_id = c.id), 0)
 from conversations c
@@ -240,7 +264,7 @@ limit 50;
 select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
     c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
-    c.preview_author, c.contact_message_count, c.answer_count, c.version,
+    c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     a.name, a.alias, a.code, coalesce(r.read_count, 0),
     coalesce((select max(x.read_seq) from agent_reads x where x.conversation_id = c.id), 0)
 from conversations c
@@ -292,8 +316,8 @@ where conversation_id = $1 and ended_at_ms is null;
 
 -- name: insert_message
 insert into messages (id, conversation_id, seq, kind, audience, author_kind, author_id, text, locale, masked, client_id,
-    created_at_ms)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+    created_at_ms, choice)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: insert_event
 insert into conversation_events (message_id, what, old_id, new_id, old_text, new_text)
@@ -403,7 +427,7 @@ limit $3;
 select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic_key, c.locale, c.priority,
     c.created_at_ms, c.opening_id, c.opened_at_ms, c.first_response_at_ms, c.resolved_at_ms, c.snoozed_until_ms,
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
-    c.preview_author, c.contact_message_count, c.answer_count, c.version,
+    c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     i.name, k.name, k.assurance, a.name, a.alias,
     (select string_agg(cast(l.label_id as text), ',') from conversation_labels l where l.conversation_id = c.id),
     coalesce((select r.read_count from agent_reads r where r.conversation_id = c.id and r.agent_id = $1), 0),
@@ -602,6 +626,90 @@ from (select 1 as one from attachments where hash = $1
     union all
     select 1 as one from attachments where preview_hash = $1) used;
 
+-- name: insert_hold
+insert into bot_holds (id, conversation_id, opening_id, inbox_id, since_ms)
+values ($1, $2, $3, $4, $5);
+
+-- name: end_hold
+-- Index: bot_holds_current_key.
+update bot_holds
+set ended_at_ms = $2, outcome = $3, reason = $4, ended_by_kind = $5, ended_by_id = $6
+where conversation_id = $1 and ended_at_ms is null;
+
+-- name: insert_offer
+insert into message_offers (message_id, position, kind, ref, title, url)
+values ($1, $2, $3, $4, $5, $6);
+
+-- name: message_offers
+-- Index: message_offers_pkey.
+select o.message_id, o.kind, o.ref, o.title, o.url
+from message_offers o
+where o.message_id = $1
+order by o.position
+limit 10;
+
+-- name: offers_between
+-- Offers of the entries of one page. Index: messages_seq_key, message_offers_pkey.
+select o.message_id, o.kind, o.ref, o.title, o.url
+from messages m
+join message_offers o on o.message_id = m.id
+where m.conversation_id = $1 and m.seq between $2 and $3
+order by m.seq, o.position
+limit 1000;
+
+-- name: offers_by_message
+-- Index: message_offers_pkey.
+select o.message_id, o.kind, o.ref, o.title, o.url
+from message_offers o
+where o.message_id in (/*ids*/)
+order by o.message_id, o.position
+limit 1000;
+
+-- name: was_offered
+-- Whether a choice was offered in this conversation. Index: messages_seq_key, message_offers_pkey.
+select 1
+from messages m
+join message_offers o on o.message_id = m.id
+where m.conversation_id = $1 and m.author_kind = 'bot' and o.kind = 'choice' and o.ref = $2
+limit 1;
+
+-- name: choice_of
+-- Index: primary key.
+select m.choice
+from messages m
+where m.id = $1;
+
+-- name: feedback
+-- Index: primary key.
+select f.helped
+from message_feedback f
+where f.message_id = $1;
+
+-- name: feedback_between
+-- Index: messages_seq_key, primary key.
+select f.message_id, f.helped
+from messages m
+join message_feedback f on f.message_id = m.id
+where m.conversation_id = $1 and m.seq between $2 and $3
+order by m.seq
+limit 200;
+
+-- name: feedback_by_message
+-- Index: primary key.
+select f.message_id, f.helped
+from message_feedback f
+where f.message_id in (/*ids*/)
+order by f.message_id
+limit 200;
+
+-- name: put_feedback
+-- 0 rows when it says the same already. Index: primary key.
+insert into message_feedback (message_id, conversation_id, helped, given_at_ms, changed_at_ms)
+values ($1, $2, $3, $4, $4)
+on conflict (message_id) do update
+set helped = excluded.helped, changed_at_ms = excluded.changed_at_ms
+where message_feedback.helped <> excluded.helped;
+
 -- name: conversation_ids
 -- For the invariant check of tests.
 select id
@@ -624,7 +732,10 @@ select
     (select x.team_id from assignments x where x.conversation_id = c.id and x.ended_at_ms is null),
     (select o.opened_at_ms from openings o where o.id = c.opening_id),
     (select o.first_response_at_ms from openings o where o.id = c.opening_id),
-    (select max(m.created_at_ms) from messages m where m.conversation_id = c.id and m.kind = 'message')
+    (select max(m.created_at_ms) from messages m where m.conversation_id = c.id and m.kind = 'message'),
+    (select h.since_ms from bot_holds h where h.conversation_id = c.id and h.ended_at_ms is null),
+    (select e.new_text from messages m join conversation_events e on e.message_id = m.id
+        where m.conversation_id = c.id and e.what = 'feeling_changed' order by m.seq desc limit 1)
 from conversations c
 where c.id = $1;
 

@@ -68,7 +68,7 @@ fn each_view_has_its_order_and_no_gaps() {
         let contact = all[0].contact_id;
         assert_eq!(plain(desk, &boss, View::Contact(contact)).len(), 8);
         let counts = desk.act(&desk.li, count_conversations).unwrap();
-        assert_eq!(counts, Counts { mine: 1, waiting: 3, all: 6, snoozed: 2 });
+        assert_eq!(counts, Counts { mine: 1, waiting: 3, all: 6, snoozed: 2, bot: 0 });
     });
 }
 
@@ -98,6 +98,7 @@ fn every_combination_of_the_filter_runs_and_narrows() {
             View::All,
             View::Team,
             View::Snoozed,
+            View::Bot,
             View::Resolved,
             View::Contact(contact),
         ];
@@ -138,7 +139,7 @@ fn every_combination_of_the_filter_runs_and_narrows() {
                                 8
                             }
                         }
-                        View::Team | View::Snoozed | View::Resolved => 0,
+                        View::Team | View::Snoozed | View::Bot | View::Resolved => 0,
                     };
                     assert_eq!(seen.len(), wanted, "{view:?} {filter:?}");
                 }
@@ -197,6 +198,7 @@ fn foreign_conversations_are_not_there() {
             topic_key: None,
             locale: Locale::En,
             first: message("f", "x"),
+            by_bot: false,
         };
         assert!(desk.act(&wang, move |tx, a| open_conversation(tx, a, &forged)).is_err());
     });

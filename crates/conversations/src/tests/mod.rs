@@ -1,5 +1,6 @@
 //! Acts on both engines, in a small desk: two inboxes, a team in the first, three agents.
 
+mod bot;
 mod files;
 mod flow;
 mod lists;
@@ -139,8 +140,13 @@ impl<'t> Desk<'t> {
         .unwrap()
     }
 
-    /// A conversation that the contact begins with one message.
+    /// A conversation that the contact begins with one message; it waits.
     pub(super) fn begin(&self, contact: &Actor, text: &str) -> Conversation {
+        self.begin_with(contact, text, false)
+    }
+
+    /// The same, held by the bot or not.
+    pub(super) fn begin_with(&self, contact: &Actor, text: &str, by_bot: bool) -> Conversation {
         let own = contact.contact().unwrap();
         let new = NewConversation {
             claimed: None,
@@ -149,6 +155,7 @@ impl<'t> Desk<'t> {
             topic_key: None,
             locale: Locale::ZhCn,
             first: message(&format!("begin {text}"), text),
+            by_bot,
         };
         self.act(contact, move |tx, actor| open_conversation(tx, actor, &new)).unwrap()
     }
@@ -262,5 +269,6 @@ pub(super) fn message(client_id: &str, text: &str) -> NewMessage {
         attachments: Vec::new(),
         locale: None,
         mentions: Vec::new(),
+        choice: None,
     }
 }
