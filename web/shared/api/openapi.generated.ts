@@ -1019,6 +1019,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/conversations/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description For a contact's own session. */
+        post: operations["widget.chat.ask_for_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/conversations/{id}/messages": {
         parameters: {
             query?: never;
@@ -1031,6 +1048,23 @@ export interface paths {
         put?: never;
         /** @description For a contact's own session. */
         post: operations["widget.chat.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/conversations/{id}/messages/{messageId}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description For a contact's own session. */
+        post: operations["widget.chat.rate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1401,6 +1435,8 @@ export interface components {
             contactName: string;
             /** @description Whether the operator vouched for the contact. */
             contactVerified: boolean;
+            /** @description How the contact seems to feel: `angry`, `frightened` or `unhappy`; null: nothing was noted. */
+            feeling: string | null;
             firstResponseAtMs: components["schemas"]["i64"] | null;
             /** @description Its id. */
             id: string;
@@ -1442,7 +1478,7 @@ export interface components {
             readCount: number;
             resolvedAtMs: components["schemas"]["i64"] | null;
             snoozedUntilMs: components["schemas"]["i64"] | null;
-            /** @description `waiting`, `open`, `snoozed` or `resolved`. */
+            /** @description `bot`, `waiting`, `open`, `snoozed` or `resolved`. */
             status: string;
             /** @description What it is about in a line; may be empty. */
             subject: string;
@@ -1469,7 +1505,7 @@ export interface components {
             toId: string | null;
             /**
              * @description `assigned`, `team_changed`, `priority_changed`, `topic_changed`, `subject_changed`, `label_added`,
-             *     `label_removed`, `snoozed`, `woken`, `resolved`, `reopened` or `contact_signed`.
+             *     `label_removed`, `snoozed`, `woken`, `resolved`, `reopened`, `contact_signed`, `handed_over` or `feeling_changed`.
              */
             type: string;
         };
@@ -1480,6 +1516,11 @@ export interface components {
              * @description Not resolved.
              */
             all: number;
+            /**
+             * Format: int64
+             * @description Held by the bot.
+             */
+            bot: number;
             /**
              * Format: int64
              * @description Held by the agent and at hand.
@@ -1590,6 +1631,10 @@ export interface components {
             message: components["schemas"]["Message"];
             /** @enum {string} */
             type: "message";
+        };
+        /** @description Whether an answer helped. */
+        FeedbackInput: {
+            helped: boolean;
         };
         /** @description A found message with its conversation. */
         FoundMessage: {
@@ -1772,6 +1817,8 @@ export interface components {
             createdAtMs: components["schemas"]["i64"];
             editedAtMs: components["schemas"]["i64"] | null;
             event: components["schemas"]["ConversationEvent"] | null;
+            /** @description Whether a bot's message helped, as the contact says; null: not said. */
+            helped: boolean | null;
             /** @description Its id. */
             id: string;
             /** @description `message`, `note` or `event`. */
@@ -1780,6 +1827,8 @@ export interface components {
             locale: string | null;
             /** @description Kinds of secret that were masked. */
             masked: string[];
+            /** @description What a bot's message offers, in order. */
+            offers: components["schemas"]["MessageOffer"][];
             /**
              * Format: int64
              * @description Its place in the conversation, from 1.
@@ -1798,6 +1847,17 @@ export interface components {
             mentions?: string[];
             /** @description The text; may be empty when there are files. */
             text?: string;
+        };
+        /** @description Something a bot's message offers. */
+        MessageOffer: {
+            /** @description `article` to open, `choice` to say by one press, or `form` to fill in. */
+            kind: string;
+            /** @description What is meant. A choice is sent back as it is; for an article its random id, for a form the topic's key. */
+            ref: string;
+            /** @description What people read. */
+            title: string;
+            /** @description A path of the help center. */
+            url: string | null;
         };
         /** @description Figures of one day. */
         MetricDay: components["schemas"]["MetricValue"] & {
@@ -1954,6 +2014,8 @@ export interface components {
         /** @description A further message. */
         PostInput: {
             attachmentIds?: string[];
+            /** @description The `ref` of the choice that was pressed, as the bot offered it. */
+            choice?: string | null;
             /** @description Made by the widget; repeating it gives the first result. */
             clientId: string;
             guard?: components["schemas"]["Guard"];
@@ -2355,7 +2417,7 @@ export interface components {
              * @description How many of them the contact has read; the difference is unread.
              */
             readCount: number;
-            /** @description `waiting`, `open` or `resolved`. */
+            /** @description `bot` while the bot answers, `waiting`, `open` or `resolved`. */
             status: string;
             /** @description The survey. */
             survey: components["schemas"]["WidgetSurvey"];
@@ -2853,7 +2915,7 @@ export interface operations {
     "conversations.read.list": {
         parameters: {
             query?: {
-                /** @description `mine`, `waiting`, `all`, `team`, `snoozed` or `resolved`; `all` when missing. */
+                /** @description `mine`, `waiting`, `all`, `team`, `snoozed`, `bot` or `resolved`; `all` when missing. */
                 view?: string | null;
                 /** @description Only of this inbox. */
                 inbox?: string | null;
@@ -5019,6 +5081,37 @@ export interface operations {
             };
         };
     };
+    "widget.chat.ask_for_person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetConversation"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "widget.chat.messages": {
         parameters: {
             query?: {
@@ -5072,6 +5165,42 @@ export interface operations {
         responses: {
             /** @description Made. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "widget.chat.rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -240,9 +240,12 @@ export interface Label {
 
 // --- conversations --------------------------------------------------------------------------
 
-export type ConversationStatus = 'waiting' | 'open' | 'snoozed' | 'resolved'
+/** `bot`: the bot holds it and it waits for nobody. */
+export type ConversationStatus = 'bot' | 'waiting' | 'open' | 'snoozed' | 'resolved'
 /** 0 low, 1 normal, 2 high, 3 urgent. */
 export type Priority = 0 | 1 | 2 | 3
+/** How the contact seems to feel, as read from the words. */
+export type Feeling = 'angry' | 'frightened' | 'unhappy'
 export type AuthorKind = 'contact' | 'agent' | 'bot' | 'system'
 
 export interface SurveyAnswer {
@@ -265,6 +268,7 @@ export interface Conversation {
   locale: Locale
   status: ConversationStatus
   priority: Priority
+  feeling: Feeling | null
   assigneeId: Id | null
   assigneeName: string | null
   teamId: Id | null
@@ -298,6 +302,15 @@ export interface Author {
   id: Id | null
   name: string
 }
+/** What a bot's message lets one open (`article`), say by one press (`choice`) or fill in (`form`). */
+export interface MessageOffer {
+  kind: 'article' | 'choice' | 'form'
+  /** A choice is sent back as it is; an article's random id; a form's topic key. */
+  ref: string
+  title: string
+  /** A path of the help center. */
+  url: string | null
+}
 /** Something that happened in a conversation; `type` names it, the rest is small values. */
 export interface MessageEvent {
   type: string
@@ -313,6 +326,10 @@ export interface Message {
   text: string
   locale: Locale | null
   attachments: Attachment[]
+  /** What a bot's message offers, in order. */
+  offers: MessageOffer[]
+  /** Whether a bot's message helped, as the contact says. */
+  helped: boolean | null
   event: MessageEvent | null
   createdAtMs: number
   /** Made by the client that sent it. */
@@ -339,12 +356,13 @@ export interface Counts {
   waiting: number
   all: number
   snoozed: number
+  bot: number
 }
 export interface Drafts {
   message: string
   note: string
 }
-export type ConversationView = 'mine' | 'waiting' | 'all' | 'team' | 'snoozed' | 'resolved'
+export type ConversationView = 'mine' | 'waiting' | 'all' | 'team' | 'snoozed' | 'bot' | 'resolved'
 export interface ConversationQuery {
   view?: ConversationView
   inbox?: Id
@@ -509,7 +527,8 @@ export interface WidgetConversation {
   /** Random public id. */
   id: string
   number: number
-  status: 'waiting' | 'open' | 'resolved'
+  /** `bot` while the bot answers. */
+  status: 'bot' | 'waiting' | 'open' | 'resolved'
   topicKey: string | null
   openedAtMs: number
   lastMessageAtMs: number
@@ -532,6 +551,8 @@ export type SecretKind = 'recovery_phrase' | 'private_key' | 'card_number'
 export type SecretGuard = 'stop' | 'mask'
 export interface NewWidgetMessage extends NewMessage {
   guard?: SecretGuard
+  /** The `ref` of the choice that was pressed. */
+  choice?: string
 }
 export interface NewWidgetConversation extends NewWidgetMessage {
   topicKey: string | null

@@ -16,6 +16,8 @@ function message(seq: number, kind: AuthorKind, createdAtMs: number, event = fal
     text: `t${seq}`,
     locale: null,
     attachments: [],
+    offers: [],
+    helped: null,
     event: event ? { type: 'assigned' } : null,
     createdAtMs,
     clientId: null,

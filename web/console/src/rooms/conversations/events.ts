@@ -38,6 +38,10 @@ export function eventText(message: Message): string {
       return t('event.snoozed', { by, time: newText === null ? '' : f().dateTime(Number(newText)) })
     case 'woken':
       return maybe(`event.woken.${newText ?? oldText ?? ''}`, { by }) ?? t('event.woken.clock')
+    case 'handed_over':
+      return maybe(`event.handed_over.${newText ?? ''}`) ?? t('event.handed_over', { by })
+    case 'feeling_changed':
+      return maybe(`event.feeling.${newText ?? ''}`) ?? t('event.other', { by })
     default:
       return maybe(`event.${type}`, { by }) ?? t('event.other', { by })
   }
@@ -65,7 +69,9 @@ const ICONS: Record<string, IconName> = {
   woken: 'bell',
   resolved: 'resolve',
   reopened: 'reopen',
-  contact_signed: 'verified'
+  contact_signed: 'verified',
+  handed_over: 'transfer',
+  feeling_changed: 'alert'
 }
 
 export function eventIcon(message: Message): IconName {

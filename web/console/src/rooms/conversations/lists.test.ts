@@ -62,6 +62,8 @@ test.each([
   ['mine', { assigneeId: '7', status: 'snoozed' }, false],
   ['waiting', { status: 'waiting' }, true],
   ['all', { status: 'snoozed' }, true],
+  ['bot', { status: 'bot' }, true],
+  ['waiting', { status: 'bot' }, false],
   ['all', { status: 'resolved' }, false],
   ['team', { teamId: '3', status: 'open' }, true],
   ['team', { teamId: null, status: 'open' }, false],

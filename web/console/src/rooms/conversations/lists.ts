@@ -43,6 +43,8 @@ export function belongs(conversation: Conversation, query: ListQuery, viewpoint:
       )
     case 'snoozed':
       return conversation.status === 'snoozed'
+    case 'bot':
+      return conversation.status === 'bot'
     case 'resolved':
       return conversation.status === 'resolved'
   }
