@@ -49,8 +49,16 @@ macro_rules! ids {
 ids! {
     /// A person who answers.
     AgentId
+    /// News for many at once.
+    AnnouncementId
+    /// A picture, video or captions that articles show.
+    ArticleFileId
+    /// One answer, guide or tutorial, in all its languages.
+    ArticleId
     /// A file joined to a message, or waiting to be.
     AttachmentId
+    /// A group of articles.
+    CategoryId
     /// A person who asks.
     ContactId
     /// One browser or app of a contact.
@@ -63,6 +71,8 @@ ids! {
     HolidayId
     /// A proof or address by which a contact is known.
     IdentityId
+    /// A file of articles that is read in.
+    ImportId
     /// An address of the operator.
     InboxId
     /// A key of the operator's back end for contact tokens.

@@ -11,6 +11,8 @@ pub enum PermissionGroup {
     Conversations,
     /// The people who ask.
     Contacts,
+    /// Articles, the bot and announcements.
+    Knowledge,
     /// Figures.
     Reports,
     /// The people who answer, their roles and teams.
@@ -28,6 +30,7 @@ impl PermissionGroup {
         match self {
             Self::Conversations => "conversations",
             Self::Contacts => "contacts",
+            Self::Knowledge => "knowledge",
             Self::Reports => "reports",
             Self::People => "people",
             Self::Settings => "settings",
@@ -90,6 +93,16 @@ permissions! {
     ContactsWrite = "contacts.write" in Contacts;
     /// Block and unblock contacts.
     ContactsBlock = "contacts.block" in Contacts;
+    /// See drafts and articles that only staff may read.
+    KnowledgeRead = "knowledge.read" in Knowledge;
+    /// Write drafts and arrange categories.
+    KnowledgeWrite = "knowledge.write" in Knowledge;
+    /// Review, publish and retire articles.
+    KnowledgePublish = "knowledge.publish" in Knowledge;
+    /// Make, change and end announcements.
+    AnnouncementsManage = "announcements.manage" in Knowledge;
+    /// Set up the bot, its learning and its model.
+    AnswersManage = "answers.manage" in Knowledge;
     /// See reports.
     ReportsRead = "reports.read" in Reports;
     /// Download reports.

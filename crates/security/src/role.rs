@@ -22,13 +22,13 @@ pub struct Role {
 pub enum BuiltInRole {
     /// Answers contacts in the inboxes of the agent's teams.
     Agent,
-    /// Second tier: also changes contacts.
+    /// Second tier: also changes contacts and writes articles.
     Specialist,
     /// Third tier: sees every inbox and may block contacts.
     Manager,
     /// The live floor: reports, people and hours.
     Supervisor,
-    /// Labels, surveys and reports; answers nobody.
+    /// Articles, announcements, the bot, labels, surveys and reports; answers nobody.
     Editor,
     /// Everything.
     Administrator,
@@ -42,9 +42,10 @@ const AGENT: &[Permission] = &[
     Permission::ConversationsResolve,
     Permission::ConversationsLabel,
     Permission::ContactsRead,
+    Permission::KnowledgeRead,
     Permission::AgentsRead,
 ];
-const SPECIALIST: &[Permission] = &[Permission::ContactsWrite];
+const SPECIALIST: &[Permission] = &[Permission::ContactsWrite, Permission::KnowledgeWrite];
 const MANAGER: &[Permission] =
     &[Permission::ConversationsReadAll, Permission::ContactsBlock, Permission::ReportsRead];
 const SUPERVISOR: &[Permission] = &[
@@ -60,6 +61,11 @@ const EDITOR: &[Permission] = &[
     Permission::AgentsRead,
     Permission::LabelsManage,
     Permission::SurveysManage,
+    Permission::KnowledgeRead,
+    Permission::KnowledgeWrite,
+    Permission::KnowledgePublish,
+    Permission::AnnouncementsManage,
+    Permission::AnswersManage,
     Permission::ReportsRead,
 ];
 
