@@ -1,6 +1,7 @@
 //! The HTTP door: routes, inputs, answers, errors, and the OpenAPI document made from them.
 
 mod agents;
+mod api_keys;
 mod audit;
 mod contacts;
 mod conversations;

@@ -84,7 +84,7 @@ fn rights(live: &Live, fact: &StoredFact) {
     let Ok(fact) = fact.parse::<SecurityFact>() else { return };
     for (id, actor) in live.hub.agents() {
         match fact {
-            SecurityFact::SessionRevoked { session, .. } if actor.session == session => {
+            SecurityFact::SessionRevoked { session, .. } if actor.session() == Some(session) => {
                 live.hub.deliver(id, Delivery::SignedOut);
             }
             SecurityFact::RightsChanged { agent, role }

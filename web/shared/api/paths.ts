@@ -85,6 +85,14 @@ export interface Paths {
   '/audit': {
     get: { query?: Paged & { actor?: T.Id; action?: string }; answer: T.Page<T.AuditRow> }
   }
+  '/api-keys': {
+    get: { answer: T.Items<T.ApiKey> }
+    post: {
+      body: { name: string; permissions: string[]; lifeDays: number | null }
+      answer: T.ApiKey & { token: string }
+    }
+  }
+  '/api-keys/{id}': { delete: ById }
   '/jobs/dead': { get: { query?: Paged; answer: T.Page<T.DeadJob> } }
   '/jobs/{id}/retry': { post: ById }
   '/jobs/{id}': { delete: ById }
