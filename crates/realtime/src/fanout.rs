@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use contacts::ContactFact;
 use security::SecurityFact;
 use storage::StoredFact;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
@@ -57,8 +58,12 @@ fn resync_all(live: &Live) {
 }
 
 async fn tell(live: &Live, batch: Vec<Arc<StoredFact>>) {
-    for fact in batch.iter().filter(|fact| fact.room == "security") {
-        rights(live, fact);
+    for fact in &batch {
+        match fact.room.as_str() {
+            "security" => rights(live, fact),
+            "contacts" => contact_sessions(live, fact),
+            _ => {}
+        }
     }
     let agents = live.hub.agents();
     let contacts = batch.iter().filter_map(|fact| fact.scope.contact).map(|id| live.hub.contacts(id.into()));
@@ -75,6 +80,16 @@ async fn tell(live: &Live, batch: Vec<Arc<StoredFact>>) {
         Err(error) => {
             tracing::warn!(%error, "facts could not be shown");
             resync_all(live);
+        }
+    }
+}
+
+/// A contact's session that ended hears nothing more.
+fn contact_sessions(live: &Live, fact: &StoredFact) {
+    let Ok(ContactFact::SessionEnded { session, contact, .. }) = fact.parse() else { return };
+    for (id, actor) in live.hub.contacts(contact) {
+        if actor.session == session {
+            live.hub.deliver(id, Delivery::SignedOut);
         }
     }
 }

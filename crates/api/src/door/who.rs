@@ -97,6 +97,11 @@ impl Contact {
         self.house.contacts.take_upload(&self.actor, &self.client)
     }
 
+    /// Takes the bytes of a file from what this contact's address may leave here.
+    pub(crate) fn take_bytes(&self, bytes: usize) -> Result<(), Problem> {
+        self.house.contacts.take_bytes(bytes, &self.client)
+    }
+
     /// The same for a change that agents' screens are told of.
     pub(crate) fn take_change(&self) -> Result<(), Problem> {
         self.house.contacts.take_change(&self.actor, &self.client)

@@ -20,20 +20,26 @@ pub(crate) const UPLOAD_BYTES: usize = MAX_FILE_BYTES + 64 * 1024;
 /// `POST /files`
 pub(crate) async fn upload(agent: Agent, form: Multipart) -> Answer<Created<AttachmentDto>> {
     let actor = agent.actor();
-    take_in(&agent.house, actor, form).await
+    take_in(&agent.house, actor, form, |_| Ok(())).await
 }
 
 /// `POST /widget/files`
 pub(crate) async fn upload_by_contact(contact: Contact, form: Multipart) -> Answer<Created<AttachmentDto>> {
     contact.take_upload()?;
     let actor = contact.actor();
-    take_in(&contact.house, actor, form).await
+    take_in(&contact.house, actor, form, |bytes| contact.take_bytes(bytes)).await
 }
 
-async fn take_in(house: &Arc<House>, actor: Actor, form: Multipart) -> Answer<Created<AttachmentDto>> {
+async fn take_in(
+    house: &Arc<House>,
+    actor: Actor,
+    form: Multipart,
+    may_keep: impl FnOnce(usize) -> Result<(), Problem>,
+) -> Answer<Created<AttachmentDto>> {
     let asking = actor.clone();
     house.db.read(move |tx| ::conversations::may_upload(tx, &asking)).await?;
     let (name, bytes) = read_form(form).await?;
+    may_keep(bytes.len())?;
     let _slot = house.contacts.image_slot().await;
     let files = house.files.clone();
     let kept = blocking(move || {
@@ -42,7 +48,16 @@ async fn take_in(house: &Arc<House>, actor: Actor, form: Multipart) -> Answer<Cr
     })
     .await?;
     let stored = kept.stored.clone();
-    let attachment = house.db.write(move |tx| ::conversations::add_file(tx, &actor, &stored)).await?;
+    let added = house.db.write(move |tx| ::conversations::add_file(tx, &actor, &stored)).await;
+    let attachment = match added {
+        Ok(attachment) => attachment,
+        // Others were faster: what no row names must not stay on the disk.
+        Err(error) => {
+            let stored = kept.stored;
+            house.db.write(move |tx| ::conversations::forget_refused_file(tx, &stored)).await?;
+            return Err(error.into());
+        }
+    };
     // The same bytes may have been swept between storing them and keeping their row: store them once more.
     let files = house.files.clone();
     blocking(move || store(&files, &kept.checked).map(drop)).await?;
