@@ -1,6 +1,6 @@
 //! Files: who may take them, who may open them, when they go.
 
-use storage::{FileRef, Files};
+use storage::{FileRef, Files, JobRunner};
 
 use super::*;
 
@@ -102,11 +102,51 @@ fn uploads_without_a_message_are_limited() {
     on_each_desk(|desk| {
         let files = Files::open(desk.t.folder().join("files")).unwrap();
         let wang = desk.contact(desk.inbox, "王小明");
-        for n in 0..40_u8 {
-            upload(desk, &wang, &[n], &files);
+        let add = |actor: &Actor, file: StoredFile| {
+            let actor = actor.clone();
+            desk.t.db.write_blocking(move |tx| add_file(tx, &actor, &file))
+        };
+        for (who, most) in [(&wang, 12_u8), (&desk.li, 40)] {
+            for n in 0..most {
+                upload(desk, who, &[n], &files);
+            }
+            let more = add(who, stored(b"more", &files));
+            assert!(matches!(more, Err(FileError::TooManyUnused { max }) if max == i64::from(most)));
         }
-        let (actor, one) = (wang.clone(), stored(b"more", &files));
-        let more = desk.t.db.write_blocking(move |tx| add_file(tx, &actor, &one));
-        assert!(matches!(more, Err(FileError::TooManyUnused { max: 40 })));
+        let large = |mib: u64| {
+            let mut file = stored(b"large", &files);
+            file.file.size_bytes = mib << 20;
+            file
+        };
+        let ming = desk.contact(desk.inbox, "明");
+        let kept = (0..12).filter(|_| add(&ming, large(20)).is_ok()).count();
+        assert_eq!(kept, 3, "sixty MiB wait at most");
+    });
+}
+
+#[test]
+fn bytes_of_a_file_that_got_no_row_go_and_those_of_others_stay() {
+    on_each_desk(|desk| {
+        let files = Files::open(desk.t.folder().join("files")).unwrap();
+        let wang = desk.contact(desk.inbox, "王小明");
+        let kept = upload(desk, &wang, b"kept", &files);
+        let (twin, refused) = (stored(b"kept", &files), stored(b"refused", &files));
+        let hash = refused.file.hash.clone();
+        for file in [twin, refused] {
+            desk.t
+                .db
+                .write_blocking::<_, storage::Error, _>(move |tx| forget_refused_file(tx, &file))
+                .unwrap();
+        }
+        let runner = JobRunner::new(desk.t.db.clone());
+        let store = files.clone();
+        let delete = move |tx: &Tx<'_>, job: &storage::Job| {
+            delete_files(tx, job, &store).map_err(|error| error.to_string())
+        };
+        let runner = runner.with(DELETE_FILES, std::sync::Arc::new(delete));
+        desk.t.clock.advance(11 * 60_000);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async { while runner.run_due().await.unwrap() > 0 {} });
+        assert!(files.get(&kept.hash).is_ok() && files.get(&hash).is_err());
     });
 }
