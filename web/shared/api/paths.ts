@@ -37,7 +37,7 @@ export interface Paths {
   '/sessions': { get: { answer: T.Items<T.Session> } }
   '/sessions/{id}': { delete: ById }
 
-  '/agents': { get: { answer: T.Items<T.Agent> } }
+  '/agents': { get: { query?: Paged; answer: T.Page<T.Agent> } }
   '/agents/invitations': {
     post: {
       body: { email: string; name: string; roleId: T.Id; teamIds: T.Id[] }
