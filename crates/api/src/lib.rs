@@ -33,7 +33,7 @@ pub use conversations::dto::{
     AttachmentDto, AuthorDto, ConversationDto, EventDto, GivenSurveyDto, MessageDto,
 };
 pub use conversations::read::CountsDto;
-pub use door::{Agent, Problem, agent_token, client_network, network_of, own_origin};
+pub use door::{Agent, Problem, agent_token, network_of, network_of_request, own_origin};
 pub use house::{DoorSettings, House};
 pub use inboxes::InboxDto;
 pub use layers::{LayerSettings, layers};

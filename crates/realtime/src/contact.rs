@@ -24,7 +24,7 @@ pub(crate) async fn open(State(live): State<Arc<Live>>, request: Request) -> Res
     match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(ws) => {
             let stopping = live.stopping.clone();
-            let network = api::client_network(&parts, &live.house);
+            let network = api::network_of_request(&parts, &live.house);
             line::upgrade(ws, stopping, move |line| run(live, line, network))
         }
         Err(refused) => refused.into_response(),

@@ -46,7 +46,7 @@ impl Client {
 
 /// The network of the machine at the other end of a request, see [`network_of`]; `None`: not known, or loopback.
 #[must_use]
-pub fn client_network(parts: &Parts, house: &House) -> Option<IpAddr> {
+pub fn network_of_request(parts: &Parts, house: &House) -> Option<IpAddr> {
     Client::of(parts, house).network()
 }
 

@@ -179,4 +179,41 @@ mod tests {
         let disposition = long[header::CONTENT_DISPOSITION].to_str().unwrap();
         assert!(!disposition.contains('\n') && disposition.matches('"').count() == 2, "{disposition}");
     }
+
+    #[test]
+    fn bytes_of_a_file_that_got_no_row_go_and_those_that_others_name_stay() {
+        storage::testing::on_each(|t| {
+            let files = Files::open(t.folder().join("files")).unwrap();
+            let stored = |bytes: &[u8]| StoredFile {
+                name: "a.txt".into(),
+                content_type: "text/plain",
+                file: files.put(bytes).unwrap(),
+                picture: None,
+            };
+            let contact = Actor::Contact(security::ContactActor {
+                id: kernel::ContactId(1),
+                inbox: kernel::InboxId(1),
+                session: kernel::ContactSessionId(1),
+                assurance: security::Assurance::Anonymous,
+            });
+            let kept = stored(b"kept");
+            t.db.write_blocking(move |tx| ::conversations::add_file(tx, &contact, &kept)).unwrap();
+            let (twin, refused) = (stored(b"kept"), stored(b"refused"));
+            let (named, alone) = (twin.file.hash.clone(), refused.file.hash.clone());
+            for file in [twin, refused] {
+                let forget = move |tx: &storage::Tx<'_>| ::conversations::forget_refused_file(tx, &file);
+                t.db.write_blocking::<_, storage::Error, _>(forget).unwrap();
+            }
+            let store = files.clone();
+            let delete = move |tx: &storage::Tx<'_>, job: &storage::Job| {
+                ::conversations::delete_files(tx, job, &store).map_err(|error| error.to_string())
+            };
+            let runner =
+                storage::JobRunner::new(t.db.clone()).with(::conversations::DELETE_FILES, Arc::new(delete));
+            t.clock.advance(11 * 60_000);
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async { while runner.run_due().await.unwrap() > 0 {} });
+            assert!(files.get(&named).is_ok() && files.get(&alone).is_err());
+        });
+    }
 }

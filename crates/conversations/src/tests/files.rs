@@ -1,6 +1,6 @@
 //! Files: who may take them, who may open them, when they go.
 
-use storage::{FileRef, Files, JobRunner};
+use storage::{FileRef, Files};
 
 use super::*;
 
@@ -121,32 +121,5 @@ fn uploads_without_a_message_are_limited() {
         let ming = desk.contact(desk.inbox, "明");
         let kept = (0..12).filter(|_| add(&ming, large(20)).is_ok()).count();
         assert_eq!(kept, 3, "sixty MiB wait at most");
-    });
-}
-
-#[test]
-fn bytes_of_a_file_that_got_no_row_go_and_those_of_others_stay() {
-    on_each_desk(|desk| {
-        let files = Files::open(desk.t.folder().join("files")).unwrap();
-        let wang = desk.contact(desk.inbox, "王小明");
-        let kept = upload(desk, &wang, b"kept", &files);
-        let (twin, refused) = (stored(b"kept", &files), stored(b"refused", &files));
-        let hash = refused.file.hash.clone();
-        for file in [twin, refused] {
-            desk.t
-                .db
-                .write_blocking::<_, storage::Error, _>(move |tx| forget_refused_file(tx, &file))
-                .unwrap();
-        }
-        let runner = JobRunner::new(desk.t.db.clone());
-        let store = files.clone();
-        let delete = move |tx: &Tx<'_>, job: &storage::Job| {
-            delete_files(tx, job, &store).map_err(|error| error.to_string())
-        };
-        let runner = runner.with(DELETE_FILES, std::sync::Arc::new(delete));
-        desk.t.clock.advance(11 * 60_000);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async { while runner.run_due().await.unwrap() > 0 {} });
-        assert!(files.get(&kept.hash).is_ok() && files.get(&hash).is_err());
     });
 }
