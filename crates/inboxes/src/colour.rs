@@ -78,16 +78,40 @@ impl Colour {
         0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
     }
 
+    /// The nearest lighter or darker shade that can be read on every one of these grounds ([`MIN_CONTRAST`]).
+    ///
+    /// Grounds of which no single colour can be read give white or ink, whichever has the better worst contrast.
+    pub fn readable_on(self, grounds: &[Self]) -> Self {
+        let worst = |shade: Self| grounds.iter().map(|ground| shade.contrast(*ground)).fold(21.0, f64::min);
+        let shades = (0..=200u16).flat_map(|step| [self.greyed(0, step), self.greyed(255, step)]);
+        let fallback = if worst(WHITE) >= worst(INK) { WHITE } else { INK };
+        shades.into_iter().find(|shade| worst(*shade) >= MIN_CONTRAST).unwrap_or(fallback)
+    }
+
+    /// This colour with `share` percent (`0..=100`) of another one mixed in.
+    pub fn mixed(self, other: Self, share: u16) -> Self {
+        let share = share.min(100);
+        let mix = |own: u8, other: u8| {
+            let mixed = (u16::from(own) * (100 - share) + u16::from(other) * share + 50) / 100;
+            u8::try_from(mixed).unwrap_or(u8::MAX)
+        };
+        Self {
+            red: mix(self.red, other.red),
+            green: mix(self.green, other.green),
+            blue: mix(self.blue, other.blue),
+        }
+    }
+
     /// The least mixing with black or white, in steps of half a percent, after which text can be read.
     fn nearest_readable(self) -> Self {
         (1..=200u16)
-            .flat_map(|step| [self.mixed(0, step), self.mixed(255, step)])
+            .flat_map(|step| [self.greyed(0, step), self.greyed(255, step)])
             .find(|shade| shade.contrast(shade.on_colour()) >= MIN_CONTRAST)
             .unwrap_or(INK)
     }
 
     /// This colour with `step` two-hundredths of a grey level mixed in.
-    fn mixed(self, level: u16, step: u16) -> Self {
+    fn greyed(self, level: u16, step: u16) -> Self {
         let mix = |channel: u8| {
             let mixed = (u16::from(channel) * (200 - step) + level * step + 100) / 200;
             u8::try_from(mixed).unwrap_or(u8::MAX)
@@ -132,6 +156,21 @@ mod tests {
         };
         assert!(contrast < MIN_CONTRAST);
         assert_eq!(suggestion.to_string(), "#767676");
+    }
+
+    #[test]
+    fn shades_on_given_grounds() {
+        let colour = |text| Colour::parse(text).unwrap();
+        let light = [colour("#FFFFFF"), colour("#F2F4F7")];
+        assert_eq!(colour("#1F5FD6").readable_on(&light).to_string(), "#1F5FD6", "readable as it is");
+        for brand in ["#FFD400", "#FFFFFF", "#7FE0FF"] {
+            let shade = colour(brand).readable_on(&light);
+            assert!(light.iter().all(|ground| shade.contrast(*ground) >= MIN_CONTRAST), "{brand} {shade}");
+        }
+        let torn = [colour("#FFFFFF"), colour("#000000"), colour("#767676")];
+        assert_eq!(colour("#FFD400").readable_on(&torn), INK, "nothing can be read on all of these");
+        assert_eq!(colour("#FFFFFF").mixed(colour("#000000"), 50).to_string(), "#808080");
+        assert_eq!(colour("#102030").mixed(colour("#FFFFFF"), 0).to_string(), "#102030");
     }
 
     proptest! {
