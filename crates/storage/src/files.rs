@@ -1,7 +1,7 @@
 //! Files in a folder, named by what is in them.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -71,6 +71,17 @@ impl Files {
         }
     }
 
+    /// Some bytes of a stored file, for players that ask for parts; fewer when the file ends before. Blocking.
+    ///
+    /// Damage cannot be seen in a part: only [`Files::get`] compares the whole with its name.
+    pub fn part(&self, hash: &str, range: std::ops::Range<u64>) -> Result<Vec<u8>, Error> {
+        let mut file = fs::File::open(self.path(hash)?).map_err(failed)?;
+        file.seek(SeekFrom::Start(range.start)).map_err(failed)?;
+        let mut bytes = Vec::new();
+        file.take(range.end.saturating_sub(range.start)).read_to_end(&mut bytes).map_err(failed)?;
+        Ok(bytes)
+    }
+
     /// Removes a stored file that no row names any more; an absent one is fine. Blocking.
     pub fn delete(&self, hash: &str) -> Result<(), Error> {
         match fs::remove_file(self.path(hash)?) {
@@ -138,6 +149,9 @@ mod tests {
         let file = files.put(b"receipt").expect("stored");
         assert_eq!(files.put(b"receipt").expect("stored once"), file);
         assert_eq!(files.get(&file.hash).expect("whole"), b"receipt");
+        assert_eq!(files.part(&file.hash, 2..5).expect("a part"), b"cei");
+        assert_eq!(files.part(&file.hash, 5..50).expect("the rest"), b"pt");
+        assert!(files.part("../../etc/passwd", 0..1).is_err());
         fs::write(files.path(&file.hash).expect("a path"), b"receipT").expect("damaged");
         assert!(matches!(files.get(&file.hash), Err(Error::Damaged(_))));
         assert!(files.get("../../etc/passwd").is_err());
