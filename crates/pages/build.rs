@@ -5,7 +5,7 @@ use std::{env, fs};
 
 fn main() {
     let web = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("set by cargo")).join("../../web");
-    for folder in ["console/dist", "widget/dist", "widget/demo"] {
+    for folder in ["console/dist", "widget/dist", "help/dist", "widget/demo"] {
         let path = web.join(folder);
         fs::create_dir_all(&path).expect("the web folder is writable");
         println!("cargo:rerun-if-changed={}", path.display());

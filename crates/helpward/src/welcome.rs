@@ -31,6 +31,7 @@ impl Welcome {
         if !self.sign_ins.is_empty() {
             line("Sample wallet", format!("{url}/demo/wallet"));
         }
+        line("Help center", format!("{url}/help/"));
         line("API", format!("{url}/api/docs"));
         if let Some(token) = &self.setup_token {
             line("Set it up", format!("{url}/desk/setup#{token}"));

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::{ContactLimits, ContactsDoor, DoorSettings, House};
+use api::{Agent, ContactLimits, ContactsDoor, DoorSettings, House};
+use axum::extract::FromRequestParts as _;
 use kernel::Millis;
-use security::FieldKey;
+use pages::HelpCenter;
+use security::{Actor, FieldKey};
 use storage::{Db, Error, Files, Job, JobHandler, JobRunner, NewJob, Reaction, Reactor, Tx};
 
 /// How often agents whose connection was lost are looked for.
@@ -26,6 +28,26 @@ pub fn house(db: Db, files: Files, key: FieldKey, door: DoorSettings, limits: Co
         queue: api::QueueBoard::default(),
         door,
     })
+}
+
+/// What the public help center is given; `own_url` is its address when that is not the desk's.
+#[must_use]
+pub fn help_center(house: &Arc<House>, own_url: Option<String>) -> HelpCenter {
+    let (network, own_page, reader) = (Arc::clone(house), Arc::clone(house), Arc::clone(house));
+    HelpCenter {
+        public_url: house.door.public_url.clone(),
+        own_url,
+        files: house.files.clone(),
+        network: Box::new(move |parts| api::network_of(parts, &network)),
+        own_page: Box::new(move |parts| api::own_origin(&parts.headers, &own_page)),
+        reader: Box::new(move |mut parts| {
+            let house = Arc::clone(&reader);
+            Box::pin(async move {
+                let agent = Agent::from_request_parts(&mut parts, &house).await.ok()?;
+                Some(Actor::Agent(agent.into_actor()))
+            })
+        }),
+    }
 }
 
 /// Every room's reaction to the facts of lower rooms.

@@ -1,12 +1,15 @@
-//! The public door for pages: the console and widget as built files, the API's document, the sample wallet.
+//! The public door for pages: the help center, the console and widget as built files, the API's document, the sample
+//! wallet.
 
 mod assets;
 mod demo;
 mod docs;
 mod headers;
+mod help;
 mod widget;
 
 pub use demo::DemoWallet;
+pub use help::{HelpCenter, Reader, Reading, at_own_domain};
 
 use std::sync::Arc;
 
@@ -26,7 +29,8 @@ pub struct Pages {
 }
 
 /// The router of all pages.
-pub fn router(pages: Arc<Pages>) -> Router {
+pub fn router(pages: Arc<Pages>, center: HelpCenter) -> Router {
+    let help = help::router(pages.db.clone(), center);
     let mut router = Router::new()
         .route("/", get(|| async { Redirect::temporary("/desk/") }))
         .route("/desk", get(|| async { Redirect::permanent("/desk/") }))
@@ -45,5 +49,5 @@ pub fn router(pages: Arc<Pages>) -> Router {
             .route("/demo/wallet/token", axum::routing::post(demo::token))
             .route("/demo/assets/{*path}", get(demo::asset));
     }
-    router.with_state(pages)
+    router.with_state(pages).merge(help)
 }

@@ -22,19 +22,10 @@ pub(crate) struct Server {
     pub(crate) engine: Engine,
     database: Option<TestDatabase>,
     folder: tempfile::TempDir,
-    surroundings: Surroundings,
-    /// Everything it printed until it was ready.
-    pub(crate) printed: String,
-}
-
-/// What a process is started with beside its folder and port.
-#[derive(Default)]
-struct Surroundings {
     /// A library that keeps, beside each database file, what a power cut would leave.
     forgetful: Option<PathBuf>,
-    /// `key=value` each.
-    settings: Vec<String>,
-    environment: Vec<(&'static str, String)>,
+    /// Everything it printed until it was ready.
+    pub(crate) printed: String,
 }
 
 /// A PostgreSQL database of one test.
@@ -50,38 +41,24 @@ fn free_port() -> u16 {
 impl Server {
     /// Starts on an empty folder and waits until it is ready.
     pub(crate) async fn start(engine: Engine) -> Self {
-        let database = match engine {
-            Engine::Sqlite => None,
-            Engine::Postgres => Some(TestDatabase { url: storage::testing::create_server_database() }),
-        };
-        Self::start_in(database, Surroundings::default()).await
-    }
-
-    /// Starts the embedded database with settings, `key=value` each.
-    pub(crate) async fn start_with(settings: &[&str]) -> Self {
-        let settings = settings.iter().map(|&setting| setting.to_owned()).collect();
-        Self::start_in(None, Surroundings { settings, ..Surroundings::default() }).await
+        Self::start_on(engine, None).await
     }
 
     /// Starts the embedded database on a disk that forgets what was not synced.
     pub(crate) async fn start_on_forgetful_disk() -> Self {
-        let forgetful = Some(storage::testing::forgetful_disk());
-        Self::start_in(None, Surroundings { forgetful, ..Surroundings::default() }).await
+        let library = storage::testing::forgetful_disk();
+        Self::start_on(Engine::Sqlite, Some(library)).await
     }
 
-    /// Starts on a database of a server that is reached as `url` says, trusting `authority` alone.
-    pub(crate) async fn start_trusting(url: &str, authority: &str) -> Self {
-        let environment = vec![("SSL_CERT_FILE", authority.to_owned())];
-        let database = Some(TestDatabase { url: url.to_owned() });
-        Self::start_in(database, Surroundings { environment, ..Surroundings::default() }).await
-    }
-
-    async fn start_in(database: Option<TestDatabase>, surroundings: Surroundings) -> Self {
+    async fn start_on(engine: Engine, forgetful: Option<PathBuf>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let engine = if database.is_some() { Engine::Postgres } else { Engine::Sqlite };
+        let database = match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(TestDatabase { url: storage::testing::create_server_database() }),
+        };
         let port = free_port();
-        let (child, printed) = spawn(folder.path(), port, database.as_ref(), &surroundings).await;
-        Self { child, port, engine, database, folder, surroundings, printed }
+        let (child, printed) = spawn(folder.path(), port, database.as_ref(), forgetful.as_deref()).await;
+        Self { child, port, engine, database, folder, forgetful, printed }
     }
 
     pub(crate) fn address(&self) -> String {
@@ -91,17 +68,12 @@ impl Server {
     /// Kills the process at once, and starts it again on the same folder; on a forgetful disk this is a power cut.
     pub(crate) async fn kill_and_restart(&mut self) {
         self.child.kill().await.expect("killed");
-        if self.surroundings.forgetful.is_some() {
+        if self.forgetful.is_some() {
             storage::testing::cut_power(self.folder.path());
         }
-        let (child, _) =
-            spawn(self.folder.path(), self.port, self.database.as_ref(), &self.surroundings).await;
+        let forgetful = self.forgetful.as_deref();
+        let (child, _) = spawn(self.folder.path(), self.port, self.database.as_ref(), forgetful).await;
         self.child = child;
-    }
-
-    /// The process's number.
-    pub(crate) fn pid(&self) -> u32 {
-        self.child.id().expect("running")
     }
 
     /// Asks the process to stop, as a service manager does; gives its exit code.
@@ -127,12 +99,9 @@ async fn spawn(
     folder: &Path,
     port: u16,
     database: Option<&TestDatabase>,
-    surroundings: &Surroundings,
+    forgetful: Option<&Path>,
 ) -> (Child, String) {
     let mut command = Command::new(binary());
-    for setting in &surroundings.settings {
-        command.args(["--set", setting]);
-    }
     command
         .arg("serve")
         .arg("--data-dir")
@@ -143,10 +112,7 @@ async fn spawn(
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
         .kill_on_drop(true);
-    for (name, value) in &surroundings.environment {
-        command.env(name, value);
-    }
-    if let Some(library) = &surroundings.forgetful {
+    if let Some(library) = forgetful {
         command.env("LD_PRELOAD", library);
     }
     if let Some(database) = database {

@@ -35,6 +35,11 @@ pub(super) const KEYS: &[Key] = &[
         "Where people reach Helpward, e.g. https://help.example; https makes cookies Secure. Empty: http:// and the listen address.",
     ),
     key(
+        "help.public_url",
+        "",
+        "A domain of its own for the public help center, e.g. https://help.example; there it begins at / and nothing else answers. Empty: it is at /help/ below public_url.",
+    ),
+    key(
         "database.url",
         "",
         "postgres://name:password@host/database?sslmode=require, or the path of a file. Empty: helpward.db in the data folder.",
@@ -66,26 +71,6 @@ pub(super) const KEYS: &[Key] = &[
         "limits.sessions_per_minute",
         "120",
         "Chat sessions begun from one address in a minute, 1 to 1000000.",
-    ),
-    key(
-        "limits.upload_mib_per_hour",
-        "300",
-        "MiB of files that contacts may upload from one address in an hour, 1 to 1000000.",
-    ),
-    key(
-        "limits.connections",
-        "16000",
-        "Connections open at once, 16 to 1000000; live sockets are connections. Beyond them 503 is answered.",
-    ),
-    key(
-        "limits.connections_per_address",
-        "500",
-        "Connections open at once from one address, 1 to 1000000; trusted proxies are not counted.",
-    ),
-    key(
-        "limits.head_timeout_s",
-        "75",
-        "Seconds a connection may go without a complete request head, 1 to 600. A proxy must let idle connections go sooner.",
     ),
     key(
         "limits.drain_s",

@@ -32,6 +32,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where people reach Helpward, without a slash at the end; `None`: at the listen address.
     pub public_url: Option<String>,
+    /// The help center's own address, without a slash at the end; `None`: it is below the desk's.
+    pub help_url: Option<String>,
     /// Where the rows live.
     pub database: storage::Url,
     /// Connections to a PostgreSQL server.
@@ -46,12 +48,6 @@ pub struct Config {
     pub request_timeout_s: u64,
     /// What contacts may do in a minute.
     pub contact_limits: api::ContactLimits,
-    /// Connections open at once.
-    pub connections_at_once: usize,
-    /// Connections open at once from one address.
-    pub connections_of_address: usize,
-    /// Seconds a connection may go without a complete request head.
-    pub head_timeout_s: u64,
     /// Seconds that running requests get when the server is stopped.
     pub drain_s: u64,
     /// Opens `/metrics` to other machines; `None`: only this machine may read it.
@@ -80,7 +76,8 @@ impl Config {
                 .text("listen")
                 .parse()
                 .map_err(|_| read.refuse("listen", "expected address:port"))?,
-            public_url: read.public_url()?,
+            public_url: read.web_address("public_url")?,
+            help_url: read.web_address("help.public_url")?,
             database,
             connections: read.number("database.connections", 2, 64)?.try_into().unwrap_or(8),
             trusted_proxies: trusted_proxies
@@ -94,14 +91,10 @@ impl Config {
                 .map_err(|_| read.refuse("log.level", "expected error, warn, info, debug or trace"))?,
             request_timeout_s: read.number("limits.request_timeout_s", 1, 600)?,
             contact_limits: api::ContactLimits {
-                messages: read.positive("limits.messages_per_minute")?,
-                uploads: read.positive("limits.uploads_per_minute")?,
-                sessions: read.positive("limits.sessions_per_minute")?,
-                upload_mib: read.positive("limits.upload_mib_per_hour")?,
+                messages: read.per_minute("limits.messages_per_minute")?,
+                uploads: read.per_minute("limits.uploads_per_minute")?,
+                sessions: read.per_minute("limits.sessions_per_minute")?,
             },
-            connections_at_once: read.count("limits.connections", 16)?,
-            connections_of_address: read.count("limits.connections_per_address", 1)?,
-            head_timeout_s: read.number("limits.head_timeout_s", 1, 600)?,
             drain_s: read.number("limits.drain_s", 1, 120)?,
             metrics_token: Some(read.text("metrics.token")).filter(|t| !t.is_empty()).map(str::to_owned),
             data_dir,
@@ -112,14 +105,6 @@ impl Config {
     #[must_use]
     pub fn reached_at(&self, bound: SocketAddr) -> String {
         self.public_url.clone().unwrap_or_else(|| format!("http://{bound}"))
-    }
-
-    /// Whether people come through a proxy (only one gives https) that is not trusted to say who they are: then every
-    /// contact has the proxy's address, and limits by address hold nobody, or everybody at once.
-    #[must_use]
-    pub fn has_unknown_proxy(&self) -> bool {
-        let encrypted = self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
-        encrypted && self.trusted_proxies.is_empty()
     }
 }
 
@@ -148,18 +133,14 @@ impl Reader<'_> {
         number.ok_or_else(|| self.refuse(name, &format!("expected a number from {least} to {most}")))
     }
 
-    /// A number of things of which there may be up to a million.
-    fn count(&self, name: &str, least: u64) -> Result<usize, ConfigError> {
-        Ok(usize::try_from(self.number(name, least, 1_000_000)?).unwrap_or(usize::MAX))
-    }
-
-    fn positive(&self, name: &str) -> Result<NonZeroU32, ConfigError> {
+    fn per_minute(&self, name: &str) -> Result<NonZeroU32, ConfigError> {
         let number = u32::try_from(self.number(name, 1, 1_000_000)?).unwrap_or(1);
         Ok(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN))
     }
 
-    fn public_url(&self) -> Result<Option<String>, ConfigError> {
-        let text = self.text("public_url").trim_end_matches('/');
+    /// An address of scheme and host; `None` when empty.
+    fn web_address(&self, name: &str) -> Result<Option<String>, ConfigError> {
+        let text = self.text(name).trim_end_matches('/');
         if text.is_empty() {
             return Ok(None);
         }
@@ -168,7 +149,7 @@ impl Reader<'_> {
         if plain {
             return Ok(Some(text.to_owned()));
         }
-        Err(self.refuse("public_url", "expected https://host or http://host, without a path"))
+        Err(self.refuse(name, "expected https://host or http://host, without a path"))
     }
 }
 

@@ -64,6 +64,7 @@ fn values_that_do_not_fit_are_refused_by_name() {
         ("listen", "8080"),
         ("public_url", "help.example"),
         ("public_url", "https://help.example/desk"),
+        ("help.public_url", "help.example"),
         ("database.url", "mysql://x"),
         ("database.connections", "1"),
         ("trusted_proxies", "proxy.example"),

@@ -25,7 +25,6 @@ export const PERMISSIONS = [
   'hours.manage',
   'labels.manage',
   'surveys.manage',
-  'keys.manage',
   'audit.read',
   'system.operate'
 ] as const
