@@ -9,6 +9,7 @@ mod files;
 mod house;
 mod inboxes;
 mod jobs;
+mod knowledge;
 mod labels;
 mod layers;
 mod openapi;

@@ -52,7 +52,9 @@ where
     let filter = axum::routing::MethodFilter::try_from(method.clone()).expect("a method of the table");
     let mut service = axum::routing::on(filter, handler);
     if path.ends_with("/files") {
-        service = service.layer(axum::extract::DefaultBodyLimit::max(crate::files::UPLOAD_BYTES));
+        let knowledge = path.starts_with("/knowledge/");
+        let most = if knowledge { crate::knowledge::files::UPLOAD_BYTES } else { crate::files::UPLOAD_BYTES };
+        service = service.layer(axum::extract::DefaultBodyLimit::max(most));
     }
     Route { method, path, right, handler: name, service, operation, schemas }
 }
@@ -155,6 +157,34 @@ pub fn routes() -> Vec<Route> {
         GET "/contacts/{id}/conversations" Needs(P::ContactsRead) => crate::contacts::conversations;
         PUT "/contacts/{id}/block" Needs(P::ContactsBlock) => crate::contacts::block;
         DELETE "/contacts/{id}/block" Needs(P::ContactsBlock) => crate::contacts::unblock;
+
+        // Knowledge.
+        GET "/knowledge/categories" Needs(P::KnowledgeRead) => crate::knowledge::categories::list;
+        POST "/knowledge/categories" Needs(P::KnowledgeWrite) => crate::knowledge::categories::create;
+        PATCH "/knowledge/categories/{id}" Needs(P::KnowledgeWrite) => crate::knowledge::categories::change;
+        DELETE "/knowledge/categories/{id}" Needs(P::KnowledgeWrite) => crate::knowledge::categories::delete;
+        GET "/knowledge/articles" Needs(P::KnowledgeRead) => crate::knowledge::articles::list;
+        POST "/knowledge/articles" Needs(P::KnowledgeWrite) => crate::knowledge::articles::create;
+        GET "/knowledge/articles/{id}" Needs(P::KnowledgeRead) => crate::knowledge::articles::show;
+        PATCH "/knowledge/articles/{id}" Needs(P::KnowledgeWrite) => crate::knowledge::articles::change;
+        DELETE "/knowledge/articles/{id}" Needs(P::KnowledgePublish) => crate::knowledge::articles::retire;
+        POST "/knowledge/articles/{id}/restoration" Needs(P::KnowledgePublish) => crate::knowledge::articles::restore;
+        PUT "/knowledge/articles/{id}/texts/{locale}" Needs(P::KnowledgeWrite) => crate::knowledge::texts::save;
+        POST "/knowledge/articles/{id}/texts/{locale}/review" Needs(P::KnowledgeWrite) => crate::knowledge::texts::request_review;
+        DELETE "/knowledge/articles/{id}/texts/{locale}/review" Needs(P::KnowledgeWrite) => crate::knowledge::texts::withdraw_review;
+        POST "/knowledge/articles/{id}/texts/{locale}/publication" Needs(P::KnowledgePublish) => crate::knowledge::texts::publish;
+        DELETE "/knowledge/articles/{id}/texts/{locale}/publication" Needs(P::KnowledgePublish) => crate::knowledge::texts::unpublish;
+        GET "/knowledge/articles/{id}/texts/{locale}/versions" Needs(P::KnowledgeRead) => crate::knowledge::texts::versions;
+        GET "/knowledge/articles/{id}/texts/{locale}/versions/{number}" Needs(P::KnowledgeRead) => crate::knowledge::texts::version;
+        POST "/knowledge/articles/{id}/texts/{locale}/versions/{number}/restoration" Needs(P::KnowledgeWrite) => crate::knowledge::texts::restore_version;
+        POST "/knowledge/files" Needs(P::KnowledgeWrite) => crate::knowledge::files::upload;
+        GET "/knowledge/files/{id}/{name}" SignedIn => crate::knowledge::files::download;
+        GET "/knowledge/searches" Needs(P::KnowledgeRead) => crate::knowledge::search::failed;
+        GET "/announcements" Needs(P::KnowledgeRead) => crate::knowledge::announcements::list;
+        GET "/announcements/live" SignedIn => crate::knowledge::announcements::live;
+        POST "/announcements" Needs(P::AnnouncementsManage) => crate::knowledge::announcements::create;
+        PATCH "/announcements/{id}" Needs(P::AnnouncementsManage) => crate::knowledge::announcements::change;
+        POST "/announcements/{id}/end" Needs(P::AnnouncementsManage) => crate::knowledge::announcements::end;
 
         // The widget.
         GET "/widget/inboxes/{publicKey}" Open => crate::widget::inbox::show;

@@ -46,11 +46,17 @@ pub fn sweep_unused_files(tx: &Tx<'_>) -> Result<usize, Error> {
     Ok(gone.len())
 }
 
-/// Removes the bytes a job names, unless a row names them again.
-pub fn delete_files(tx: &Tx<'_>, job: &Job, files: &Files) -> Result<(), Error> {
+/// Removes the bytes a job names, unless a row names them again; `named_elsewhere` answers for other rooms, which keep
+/// the same bytes under the same name.
+pub fn delete_files(
+    tx: &Tx<'_>,
+    job: &Job,
+    files: &Files,
+    named_elsewhere: impl Fn(&Tx<'_>, &str) -> Result<bool, Error>,
+) -> Result<(), Error> {
     let hashes = job.payload.get("hashes").and_then(serde_json::Value::as_array);
     for hash in hashes.into_iter().flatten().filter_map(serde_json::Value::as_str) {
-        if !store::attachments::hash_in_use(tx, hash)? {
+        if !store::attachments::hash_in_use(tx, hash)? && !named_elsewhere(tx, hash)? {
             files.delete(hash)?;
         }
     }

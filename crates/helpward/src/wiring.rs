@@ -87,6 +87,7 @@ const SWEEPS: &[Sweep] = &[
     Sweep { kind: "storage.sweep_once_keys", run: |tx| storage::sweep_once_keys(tx).map(|_| 0) },
     Sweep { kind: "security.sweep", run: |tx| security::sweep_security(tx).map(|_| 0) },
     Sweep { kind: contacts::SWEEP_SESSIONS, run: contacts::sweep_sessions },
+    Sweep { kind: knowledge::SWEEP_SEARCHES, run: knowledge::sweep_searches },
     Sweep {
         kind: conversations::SWEEP_FILES,
         run: |tx| conversations::sweep_unused_files(tx).map(|n| u64::try_from(n).unwrap_or(0)),
@@ -115,8 +116,12 @@ pub fn jobs(db: Db, files: &Files) -> JobRunner {
         .with(conversations::WAKE, handler(conversations::wake_due))
         .with(
             conversations::DELETE_FILES,
-            handler(move |tx: &Tx<'_>, job: &Job| conversations::delete_files(tx, job, &files)),
+            handler(move |tx: &Tx<'_>, job: &Job| {
+                conversations::delete_files(tx, job, &files, knowledge::article_file_has_hash)
+            }),
         )
+        .with(knowledge::PUBLISH, handler(knowledge::run_publish))
+        .with(knowledge::UNPUBLISH, handler(knowledge::run_unpublish))
         .with(routing::EXPIRE, handler(routing::run_expire))
         .with(routing::OFFER_AGAIN, handler(routing::run_offer_again));
     for sweep in SWEEPS {

@@ -1,7 +1,7 @@
 //! Pictures, videos and captions that articles show.
 
 use kernel::ArticleFileId;
-use media::{CheckedFile, MediaError};
+use media::CheckedFile;
 
 use crate::error::KnowledgeError;
 
@@ -59,12 +59,6 @@ pub fn check_article_file(name: &str, bytes: Vec<u8>) -> Result<CheckedFile, Kno
     }
     let shown = captions || video || file.picture.is_some();
     if shown { Ok(file) } else { Err(KnowledgeError::FileType) }
-}
-
-/// The refusal of an upload that did not fit through the door.
-#[must_use]
-pub const fn too_large() -> MediaError {
-    MediaError::TooLarge { max_bytes: MAX_VIDEO_BYTES }
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ pub const PUBLISH: &str = "knowledge.publish";
 /// The kind of the job that takes a text away at its time.
 pub const UNPUBLISH: &str = "knowledge.unpublish";
 
+/// The kind of the job that forgets old failed searches.
+pub const SWEEP_SEARCHES: &str = "knowledge.sweep_searches";
+
 /// Publishes the text a job names, unless the plan was given up or moved.
 pub fn run_publish(tx: &Tx<'_>, job: &Job) -> Result<(), KnowledgeError> {
     let (article, locale, at_ms) = planned(job)?;

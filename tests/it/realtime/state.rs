@@ -94,6 +94,29 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /labels", "settings, fetched when opened"),
     ("PATCH /labels/{id}", "settings, fetched when opened"),
     ("DELETE /labels/{id}", "settings, fetched when opened"),
+    ("POST /knowledge/categories", "knowledge, fetched when opened"),
+    ("PATCH /knowledge/categories/{id}", "knowledge, fetched when opened"),
+    ("DELETE /knowledge/categories/{id}", "knowledge, fetched when opened"),
+    ("POST /knowledge/articles", "knowledge, fetched when opened"),
+    ("PATCH /knowledge/articles/{id}", "knowledge, fetched when opened; a stale change is refused"),
+    ("DELETE /knowledge/articles/{id}", "knowledge, fetched when opened"),
+    ("POST /knowledge/articles/{id}/restoration", "knowledge, fetched when opened"),
+    (
+        "PUT /knowledge/articles/{id}/texts/{locale}",
+        "a draft; a stale save is refused with what is there now",
+    ),
+    ("POST /knowledge/articles/{id}/texts/{locale}/review", "knowledge, fetched when opened"),
+    ("DELETE /knowledge/articles/{id}/texts/{locale}/review", "knowledge, fetched when opened"),
+    ("POST /knowledge/articles/{id}/texts/{locale}/publication", "knowledge, fetched when opened"),
+    ("DELETE /knowledge/articles/{id}/texts/{locale}/publication", "knowledge, fetched when opened"),
+    (
+        "POST /knowledge/articles/{id}/texts/{locale}/versions/{number}/restoration",
+        "a draft; a stale save is refused with what is there now",
+    ),
+    ("POST /knowledge/files", "nobody's until a text names it"),
+    ("POST /announcements", "fetched when opened, and by its own clock"),
+    ("PATCH /announcements/{id}", "fetched when opened, and by its own clock"),
+    ("POST /announcements/{id}/end", "fetched when opened, and by its own clock"),
 ];
 
 struct Desk {

@@ -72,6 +72,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `knowledge.read`. */
+        get: operations["knowledge.announcements.list"];
+        put?: never;
+        /** @description Needs the permission `announcements.manage`. */
+        post: operations["knowledge.announcements.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For any signed-in agent. */
+        get: operations["knowledge.announcements.live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Needs the permission `announcements.manage`. */
+        patch: operations["knowledge.announcements.change"];
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `announcements.manage`. */
+        post: operations["knowledge.announcements.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -551,6 +620,251 @@ export interface paths {
         put?: never;
         /** @description Needs the permission `system.operate`. */
         post: operations["jobs.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `knowledge.read`. */
+        get: operations["knowledge.articles.list"];
+        put?: never;
+        /** @description Needs the permission `knowledge.write`. */
+        post: operations["knowledge.articles.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/articles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `knowledge.read`. */
+        get: operations["knowledge.articles.show"];
+        put?: never;
+        post?: never;
+        /** @description Needs the permission `knowledge.publish`. */
+        delete: operations["knowledge.articles.retire"];
+        options?: never;
+        head?: never;
+        /** @description Needs the permission `knowledge.write`. */
+        patch: operations["knowledge.articles.change"];
+        trace?: never;
+    };
+    "/api/v1/knowledge/articles/{id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `knowledge.publish`. */
+        post: operations["knowledge.articles.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/articles/{id}/texts/{locale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Needs the permission `knowledge.write`. */
+        put: operations["knowledge.texts.save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/articles/{id}/texts/{locale}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `knowledge.publish`. */
+        post: operations["knowledge.texts.publish"];
+        /** @description Needs the permission `knowledge.publish`. */
+        delete: operations["knowledge.texts.unpublish"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/articles/{id}/texts/{locale}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `knowledge.write`. */
+        post: operations["knowledge.texts.request_review"];
+        /** @description Needs the permission `knowledge.write`. */
+        delete: operations["knowledge.texts.withdraw_review"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/articles/{id}/texts/{locale}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `knowledge.read`. */
+        get: operations["knowledge.texts.versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/articles/{id}/texts/{locale}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `knowledge.read`. */
+        get: operations["knowledge.texts.version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/articles/{id}/texts/{locale}/versions/{number}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `knowledge.write`. */
+        post: operations["knowledge.texts.restore_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `knowledge.read`. */
+        get: operations["knowledge.categories.list"];
+        put?: never;
+        /** @description Needs the permission `knowledge.write`. */
+        post: operations["knowledge.categories.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Needs the permission `knowledge.write`. */
+        delete: operations["knowledge.categories.delete"];
+        options?: never;
+        head?: never;
+        /** @description Needs the permission `knowledge.write`. */
+        patch: operations["knowledge.categories.change"];
+        trace?: never;
+    };
+    "/api/v1/knowledge/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `knowledge.write`. */
+        post: operations["knowledge.files.upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/files/{id}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For any signed-in agent. */
+        get: operations["knowledge.files.download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `knowledge.read`. */
+        get: operations["knowledge.search.failed"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1245,6 +1559,218 @@ export interface components {
             roleId?: string | null;
             teamIds?: string[] | null;
         };
+        /** @description News for many at once. */
+        Announcement: {
+            createdAtMs: components["schemas"]["i64"];
+            createdByName: string;
+            endsAtMs: components["schemas"]["i64"] | null;
+            id: string;
+            /** @description `announcement`, `tip` or `incident`. */
+            kind: string;
+            /** @description Of `widget`, `help_center`, `console`. */
+            places: string[];
+            publicId: string;
+            /** @description `info`, `warning` or `critical`. */
+            severity: string;
+            startsAtMs: components["schemas"]["i64"];
+            texts: components["schemas"]["AnnouncementText"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Changes to an announcement; a missing field stays. */
+        AnnouncementChangeInput: {
+            /**
+             * Format: int64
+             * @description Null: until somebody ends it.
+             */
+            endsAtMs?: number | null;
+            places?: string[] | null;
+            severity?: string | null;
+            startsAtMs?: components["schemas"]["i64"] | null;
+            /** @description All languages; those left out go. */
+            texts?: components["schemas"]["AnnouncementTextInput"][] | null;
+            /**
+             * Format: int64
+             * @description The version the change was made on; another one there now is a conflict.
+             */
+            version: number;
+        };
+        /** @description An announcement in one language. */
+        AnnouncementText: {
+            /** @description Markdown. */
+            body: string;
+            locale: string;
+            title: string;
+        };
+        /** @description An announcement in one language. */
+        AnnouncementTextInput: {
+            /** @description Markdown; may be missing. */
+            body?: string | null;
+            locale: string;
+            title: string;
+        };
+        /** @description An article. */
+        Article: {
+            /** @description `public`, `signed_in` or `staff`. */
+            audience: string;
+            categoryId: string | null;
+            createdAtMs: components["schemas"]["i64"];
+            externalKey: string | null;
+            feedback: components["schemas"]["ArticleFeedback"];
+            id: string;
+            /** @description `faq`, `guide` or `tutorial`. */
+            kind: string;
+            publicId: string;
+            retiredAtMs: components["schemas"]["i64"] | null;
+            sourceLocale: string;
+            tags: string[];
+            /** @description The languages there are. */
+            texts: components["schemas"]["ArticleText"][];
+            updatedAtMs: components["schemas"]["i64"];
+            updatedByName: string;
+            /**
+             * Format: int64
+             * @description Grows with every change that is not of a text.
+             */
+            version: number;
+            walletVersion: string | null;
+            warnings: components["schemas"]["ArticleWarning"][];
+        };
+        /** @description Changes to what belongs to all languages; a missing field stays. */
+        ArticleChangeInput: {
+            audience?: string | null;
+            /** @description Null takes it out of its category. */
+            categoryId?: string | null;
+            tags?: string[] | null;
+            /**
+             * Format: int64
+             * @description The version the change was made on; another one there now is a conflict.
+             */
+            version: number;
+            /** @description The wallet's versions it speaks of; empty: all. */
+            walletVersion?: string | null;
+        };
+        /** @description What readers said of an article. */
+        ArticleFeedback: {
+            /** Format: int64 */
+            helpful: number;
+            /** Format: int64 */
+            notHelpful: number;
+            /** @description The newest words, at most 20. */
+            notes: components["schemas"]["FeedbackNote"][];
+            reasons: components["schemas"]["ReasonCount"][];
+        };
+        /** @description A picture, video or captions that articles show. */
+        ArticleFile: {
+            contentType: string;
+            /** Format: int64 */
+            height: number | null;
+            /** @description Random; a video's title names captions and poster by it. */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            sizeBytes: number;
+            /** @description The address for the text. */
+            url: string;
+            /** Format: int64 */
+            width: number | null;
+        };
+        /** @description An article in a list. */
+        ArticleRow: {
+            /** @description `public`, `signed_in` or `staff`. */
+            audience: string;
+            categoryId: string | null;
+            externalKey: string | null;
+            id: string;
+            /** @description `faq`, `guide` or `tutorial`. */
+            kind: string;
+            retiredAtMs: components["schemas"]["i64"] | null;
+            sourceLocale: string;
+            tags: string[];
+            texts: components["schemas"]["ArticleTextSummary"][];
+            /** @description The title in the source language. */
+            title: string;
+            updatedAtMs: components["schemas"]["i64"];
+            updatedByName: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description One language of an article. */
+        ArticleText: {
+            /** @description Markdown. */
+            body: string;
+            /** @description Whether the draft has words that the live version has not. */
+            changedSinceLive: boolean;
+            description: string;
+            /**
+             * Format: int64
+             * @description Grows with every save.
+             */
+            draftVersion: number;
+            liveSinceMs: components["schemas"]["i64"] | null;
+            /**
+             * Format: int64
+             * @description The number of the version readers see; null: none.
+             */
+            liveVersion: number | null;
+            locale: string;
+            publishAtMs: components["schemas"]["i64"] | null;
+            questions: string[];
+            reviewRequestedAtMs: components["schemas"]["i64"] | null;
+            reviewRequestedBy: string | null;
+            slug: string;
+            /** @description `draft`, `in_review`, `live` or `outdated`. */
+            state: string;
+            title: string;
+            unpublishAtMs: components["schemas"]["i64"] | null;
+            updatedAtMs: components["schemas"]["i64"];
+            updatedByName: string;
+        };
+        /** @description A language of an article in a list. */
+        ArticleTextSummary: {
+            locale: string;
+            /** @description `draft`, `in_review`, `live` or `outdated`; a language that is not there is missing. */
+            state: string;
+            title: string;
+        };
+        /** @description A version of a text. */
+        ArticleVersion: {
+            /** @description Markdown. */
+            body: string;
+            description: string;
+            live: boolean;
+            madeAtMs: components["schemas"]["i64"];
+            madeByName: string;
+            /** Format: int64 */
+            number: number;
+            publishedAtMs: components["schemas"]["i64"] | null;
+            questions: string[];
+            slug: string;
+            title: string;
+        };
+        /** @description A version of a text, without its words. */
+        ArticleVersionRow: {
+            /** @description Whether readers see it now. */
+            live: boolean;
+            madeAtMs: components["schemas"]["i64"];
+            madeByName: string;
+            /** Format: int64 */
+            number: number;
+            publishedAtMs: components["schemas"]["i64"] | null;
+            title: string;
+        };
+        /** @description The versions of a text, newest first. */
+        ArticleVersions: {
+            items: components["schemas"]["ArticleVersionRow"][];
+        };
+        /** @description Something an editor should look at. */
+        ArticleWarning: {
+            /** @description The address concerned, as the text has it. */
+            detail: string;
+            /** @description `broken_link`, `missing_caption` or `missing_alt`. */
+            kind: string;
+            locale: string;
+        };
         /** @description Who shall hold a conversation. */
         AssignmentInput: {
             /** @description The agent; null: back to the queue. */
@@ -1318,6 +1844,53 @@ export interface components {
         /** @description Why a contact is blocked. */
         BlockInput: {
             reason: string;
+        };
+        /** @description All categories, in their order. */
+        Categories: {
+            items: components["schemas"]["Category"][];
+        };
+        /** @description A group of articles. */
+        Category: {
+            /**
+             * Format: int64
+             * @description Articles in it that are not retired, drafts too.
+             */
+            articleCount: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description Lower comes first.
+             */
+            position: number;
+            texts: components["schemas"]["CategoryText"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Changes to a category; a missing field stays, and so do languages not named. */
+        CategoryChangeInput: {
+            /** Format: int64 */
+            position?: number | null;
+            texts?: components["schemas"]["CategoryTextInput"][] | null;
+            /**
+             * Format: int64
+             * @description The version the change was made on; another one there now is a conflict.
+             */
+            version: number;
+        };
+        /** @description A category in one language. */
+        CategoryText: {
+            description: string;
+            locale: string;
+            name: string;
+            slug: string;
+        };
+        /** @description A category in one language. */
+        CategoryTextInput: {
+            description?: string | null;
+            locale: string;
+            name: string;
+            /** @description Missing or empty: made from the name. */
+            slug?: string | null;
         };
         /** @description What a client says. */
         ClientFrame: {
@@ -1548,12 +2121,20 @@ export interface components {
             kind: string;
             lastError: string;
         };
-        /** @description What an agent is writing. */
+        /** @description A draft to be saved. */
         DraftInput: {
-            /** @description `message` or `note`. */
-            kind: string;
-            /** @description The text; "" forgets the draft. */
-            text: string;
+            /** @description Markdown. */
+            body: string;
+            description: string;
+            /**
+             * Format: int64
+             * @description The draft version that was read; 0 for a language that is missing.
+             */
+            draftVersion: number;
+            questions: string[];
+            /** @description Empty: made from the title. */
+            slug: string;
+            title: string;
         };
         /** @description What the agent is writing. */
         Drafts: {
@@ -1632,9 +2213,29 @@ export interface components {
             /** @enum {string} */
             type: "message";
         };
+        /** @description A search that found nothing. */
+        FailedSearch: {
+            lastAtMs: components["schemas"]["i64"];
+            locale: string;
+            /** Format: int64 */
+            times: number;
+            words: string;
+        };
+        /** @description Searches that found nothing, most often first. */
+        FailedSearches: {
+            items: components["schemas"]["FailedSearch"][];
+        };
         /** @description Whether an answer helped. */
         FeedbackInput: {
             helped: boolean;
+        };
+        /** @description Words a reader added. */
+        FeedbackNote: {
+            givenAtMs: components["schemas"]["i64"];
+            helpful: boolean;
+            locale: string;
+            reason: string | null;
+            text: string;
         };
         /** @description A found message with its conversation. */
         FoundMessage: {
@@ -1779,6 +2380,23 @@ export interface components {
         Labels: {
             items: components["schemas"]["Label"][];
         };
+        /** @description An announcement as the desk shows it now. */
+        LiveAnnouncement: {
+            /** @description Markdown. */
+            body: string;
+            endsAtMs: components["schemas"]["i64"] | null;
+            id: string;
+            kind: string;
+            /** @description The language of its words. */
+            locale: string;
+            severity: string;
+            startsAtMs: components["schemas"]["i64"];
+            title: string;
+        };
+        /** @description What the desk shows now. */
+        LiveAnnouncements: {
+            items: components["schemas"]["LiveAnnouncement"][];
+        };
         /** @description The signed-in agent. */
         Me: {
             /** @description The name contacts see; empty: the name itself. */
@@ -1902,6 +2520,38 @@ export interface components {
              * @description The share of good samples, 0 to 1; null where there is no good and bad.
              */
             share: number | null;
+        };
+        /** @description An announcement to be made. */
+        NewAnnouncementInput: {
+            endsAtMs?: components["schemas"]["i64"] | null;
+            /** @description `announcement`, `tip` or `incident`. */
+            kind: string;
+            /** @description Of `widget`, `help_center`, `console`. */
+            places: string[];
+            /** @description `info`, `warning` or `critical`. */
+            severity: string;
+            startsAtMs?: components["schemas"]["i64"] | null;
+            texts: components["schemas"]["AnnouncementTextInput"][];
+        };
+        /** @description An article to be made. */
+        NewArticleInput: {
+            /** @description `public`, `signed_in` or `staff`. */
+            audience: string;
+            /** @description Markdown. */
+            body?: string | null;
+            categoryId?: string | null;
+            /** @description The id another program knows it by; unique. */
+            externalKey?: string | null;
+            /** @description `faq`, `guide` or `tutorial`. */
+            kind: string;
+            questions?: string[] | null;
+            sourceLocale: string;
+            tags?: string[] | null;
+            title: string;
+        };
+        /** @description A category to be made. */
+        NewCategoryInput: {
+            texts: components["schemas"]["CategoryTextInput"][];
         };
         /** @description An inbox to be made. What is missing starts as a wallet's desk usually does. */
         NewInboxInput: {
@@ -2039,6 +2689,8 @@ export interface components {
         Problem: {
             /** @description What went wrong; a promise to clients. */
             code: string;
+            /** @description On a conflict over a text: the text that is there now, in the shape a successful save answers. */
+            current?: Record<string, never> | null;
             /** @description Facts for the reader's sentence: names of fields, limits. */
             fields: {
                 [key: string]: string;
@@ -2047,6 +2699,16 @@ export interface components {
             kind: string;
             /** @description Names the request in the operator's log. */
             requestId: string;
+        };
+        /** @description How a draft is published. */
+        PublicationInput: {
+            /**
+             * Format: int64
+             * @description The draft version that was read; another one there now is a conflict. Missing: whatever it is now.
+             */
+            draftVersion?: number | null;
+            publishAtMs?: components["schemas"]["i64"] | null;
+            unpublishAtMs?: components["schemas"]["i64"] | null;
         };
         /** @description The contact's place in the queue. */
         Queue: {
@@ -2094,6 +2756,13 @@ export interface components {
              */
             count: number;
         };
+        /** @description How often a reason was given. */
+        ReasonCount: {
+            /** Format: int64 */
+            count: number;
+            /** @description `wrong`, `unclear`, `incomplete` or `off_topic`. */
+            reason: string;
+        };
         /** @description The report page. */
         ReportSummary: {
             /**
@@ -2107,6 +2776,14 @@ export interface components {
         ResetInput: {
             password: string;
             token: string;
+        };
+        /** @description A version to bring back. */
+        RestorationInput: {
+            /**
+             * Format: int64
+             * @description The draft version that was read.
+             */
+            draftVersion: number;
         };
         /** @description A role. */
         Role: {
@@ -2645,6 +3322,175 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.announcements.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string | null;
+                /** @description 1 to 100; 50 when missing. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Announcement"][];
+                        /** @description Read on with `after` set to this; null at the end. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.announcements.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnnouncementInput"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.announcements.live": {
+        parameters: {
+            query: {
+                /** @description Another one stands in where it is missing. */
+                locale: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAnnouncements"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.announcements.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.announcements.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
                 };
             };
             /** @description Refused, with the reason. */
@@ -3928,6 +4774,706 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.articles.list": {
+        parameters: {
+            query?: {
+                /** @description `faq`, `guide` or `tutorial`. */
+                kind?: string | null;
+                /** @description One category. */
+                category?: string | null;
+                /** @description `missing`, `draft`, `in_review`, `live`, `outdated`; or `retired`: the retired ones instead of the others. */
+                state?: string | null;
+                /** @description The language that `state` speaks of; alone: articles that have it. */
+                locale?: string | null;
+                /** @description Letters of a title. */
+                q?: string | null;
+                /** @description `next` of the page before. */
+                after?: string | null;
+                /** @description 1 to 100; 50 when missing. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ArticleRow"][];
+                        /** @description Read on with `after` set to this; null at the end. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.articles.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArticleInput"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.articles.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.articles.retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.articles.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.articles.restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.texts.save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleText"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.texts.publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicationInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleText"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.texts.unpublish": {
+        parameters: {
+            query?: {
+                /** @description True: only what is planned; what is live stays. */
+                plans?: boolean | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleText"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.texts.request_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleText"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.texts.withdraw_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleText"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.texts.versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleVersions"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.texts.version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                locale: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleVersion"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.texts.restore_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                locale: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestorationInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleText"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.categories.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Categories"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.categories.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCategoryInput"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.categories.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.categories.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.files.upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleFile"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.files.download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.search.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedSearches"];
+                };
             };
             /** @description Refused, with the reason. */
             default: {

@@ -16,6 +16,7 @@ pub struct Problem {
     code: &'static str,
     fields: BTreeMap<Cow<'static, str>, Cow<'static, str>>,
     retry_after_s: Option<u64>,
+    current: Option<serde_json::Value>,
 }
 
 /// An error as clients see it.
@@ -31,11 +32,15 @@ pub(crate) struct ProblemDto {
     fields: BTreeMap<String, String>,
     /// Names the request in the operator's log.
     request_id: String,
+    /// On a conflict over a text: the text that is there now, in the shape a successful save answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    current: Option<serde_json::Value>,
 }
 
 impl Problem {
     pub(crate) const fn new(kind: ErrorKind, code: &'static str) -> Self {
-        Self { kind, code, fields: BTreeMap::new(), retry_after_s: None }
+        Self { kind, code, fields: BTreeMap::new(), retry_after_s: None, current: None }
     }
 
     pub(crate) const fn not_found() -> Self {
@@ -53,6 +58,12 @@ impl Problem {
 
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
         self.fields.insert(Cow::Borrowed(name), value.into());
+        self
+    }
+
+    /// Carries what is there now, for a conflict in which nothing typed may be lost.
+    pub(crate) fn with_current(mut self, current: Option<serde_json::Value>) -> Self {
+        self.current = current;
         self
     }
 
@@ -122,6 +133,7 @@ impl IntoResponse for Problem {
             kind: self.kind.code().to_owned(),
             fields,
             request_id: REQUEST_ID.try_with(Clone::clone).unwrap_or_default(),
+            current: self.current,
         };
         let mut response = (status, axum::Json(body)).into_response();
         let headers = response.headers_mut();

@@ -33,7 +33,7 @@ pub(crate) async fn upload_by_contact(contact: Contact, form: Multipart) -> Answ
 async fn take_in(house: &Arc<House>, actor: Actor, form: Multipart) -> Answer<Created<AttachmentDto>> {
     let asking = actor.clone();
     house.db.read(move |tx| ::conversations::may_upload(tx, &asking)).await?;
-    let (name, bytes) = read_form(form).await?;
+    let (name, bytes) = read_form(form, MAX_FILE_BYTES).await?;
     let _slot = house.contacts.image_slot().await;
     let files = house.files.clone();
     let kept = blocking(move || {
@@ -72,11 +72,12 @@ async fn blocking<T: Send + 'static>(
     }
 }
 
-/// The name and bytes of the form's field `file`; other fields are passed over.
-async fn read_form(mut form: Multipart) -> Result<(String, Vec<u8>), Problem> {
+/// The name and bytes of the form's field `file`; other fields are passed over. `max_bytes` is what the refusal of a
+/// larger form names.
+pub(crate) async fn read_form(mut form: Multipart, max_bytes: usize) -> Result<(String, Vec<u8>), Problem> {
     let malformed = |e: axum::extract::multipart::MultipartError| {
         if e.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-            MediaError::TooLarge { max_bytes: MAX_FILE_BYTES }.into()
+            MediaError::TooLarge { max_bytes }.into()
         } else {
             Problem::invalid("file", "invalid_form")
         }

@@ -85,14 +85,21 @@ fn uploads_nobody_sent_are_forgotten_with_their_bytes() {
             payload: serde_json::json!({ "hashes": hashes }),
             attempts: 1,
         };
-        let once = job.clone();
-        desk.t.db.write_blocking::<_, storage::Error, _>(move |tx| delete_files(tx, &once, &store)).unwrap();
+        let delete = |named_elsewhere: bool| {
+            let (once, store) = (job.clone(), store.clone());
+            let done = desk.t.db.write_blocking::<_, storage::Error, _>(move |tx| {
+                delete_files(tx, &once, &store, |_, _| Ok(named_elsewhere))
+            });
+            done.unwrap();
+        };
+        delete(false);
         assert!(files.get(&used.hash).is_ok(), "another row names the same bytes");
         assert!(files.get(&fresh.hash).is_ok(), "uploaded again meanwhile");
         desk.t.clock.advance(UNUSED_MS + 1);
         assert_eq!(sweep(), 1);
-        let store = files.clone();
-        desk.t.db.write_blocking::<_, storage::Error, _>(move |tx| delete_files(tx, &job, &store)).unwrap();
+        delete(true);
+        assert!(files.get(&unused.hash).is_ok(), "another room names the same bytes");
+        delete(false);
         assert!(files.get(&unused.hash).is_err() && files.get(&used.hash).is_ok());
     });
 }
