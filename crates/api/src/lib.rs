@@ -8,6 +8,7 @@ mod door;
 mod files;
 mod house;
 mod inboxes;
+mod incidents;
 mod jobs;
 mod knowledge;
 mod labels;

@@ -122,6 +122,15 @@ pub fn routes() -> Vec<Route> {
         PATCH "/labels/{id}" Needs(P::LabelsManage) => crate::labels::change;
         DELETE "/labels/{id}" Needs(P::LabelsManage) => crate::labels::delete;
 
+        // Incidents.
+        GET "/announcements/{id}/incident" Needs(P::KnowledgeRead) => crate::incidents::show;
+        PUT "/announcements/{id}/topics" Needs(P::AnnouncementsManage) => crate::incidents::set_topics;
+        GET "/announcements/{id}/conversations" Needs(P::AnnouncementsManage) => crate::incidents::conversations;
+        POST "/announcements/{id}/closing" Needs(P::AnnouncementsManage) => crate::incidents::close;
+        GET "/conversations/{id}/incidents" Needs(P::ConversationsRead) => crate::incidents::of_conversation;
+        PUT "/conversations/{id}/incidents/{announcementId}" Needs(P::ConversationsReply) => crate::incidents::tie;
+        DELETE "/conversations/{id}/incidents/{announcementId}" Needs(P::ConversationsReply) => crate::incidents::untie;
+
         // The queue and reports.
         GET "/queue" Needs(P::ConversationsRead) => crate::routing::list;
         POST "/offers/{id}/acceptance" Needs(P::ConversationsReply) => crate::routing::accept;

@@ -59,6 +59,11 @@ fn reactions() -> Vec<Reaction> {
             react: Arc::new(|tx, fact| told(routing::react(tx, fact))),
         },
         Reaction {
+            name: incidents::REACTION,
+            wants: incidents::wants,
+            react: Arc::new(|tx, fact| told(incidents::react(tx, fact))),
+        },
+        Reaction {
             name: surveys::REACTION,
             wants: surveys::wants,
             react: Arc::new(|tx, fact| told(surveys::react(tx, fact))),
@@ -122,6 +127,7 @@ pub fn jobs(db: Db, files: &Files) -> JobRunner {
         )
         .with(knowledge::PUBLISH, handler(knowledge::run_publish))
         .with(knowledge::UNPUBLISH, handler(knowledge::run_unpublish))
+        .with(incidents::TELL, handler(incidents::run_tell))
         .with(routing::EXPIRE, handler(routing::run_expire))
         .with(routing::OFFER_AGAIN, handler(routing::run_offer_again));
     for sweep in SWEEPS {

@@ -19,7 +19,8 @@ mod store;
 mod tests;
 
 pub use acts::announcement::{
-    change_announcement, create_announcement, end_announcement, list_announcements, live_announcements,
+    announcement, change_announcement, create_announcement, end_announcement, list_announcements,
+    live_announcements,
 };
 pub use acts::article::{
     access_article, change_article, create_article, list_articles, restore_article, retire_article,

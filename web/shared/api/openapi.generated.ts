@@ -124,6 +124,40 @@ export interface paths {
         patch: operations["knowledge.announcements.change"];
         trace?: never;
     };
+    "/api/v1/announcements/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `announcements.manage`. */
+        post: operations["incidents.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `announcements.manage`. */
+        get: operations["incidents.conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/announcements/{id}/end": {
         parameters: {
             query?: never;
@@ -135,6 +169,40 @@ export interface paths {
         put?: never;
         /** @description Needs the permission `announcements.manage`. */
         post: operations["knowledge.announcements.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}/incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `knowledge.read`. */
+        get: operations["incidents.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Needs the permission `announcements.manage`. */
+        put: operations["incidents.set_topics"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -310,6 +378,41 @@ export interface paths {
         put: operations["conversations.act.put_draft"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `conversations.read`. */
+        get: operations["incidents.of_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/incidents/{announcementId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Needs the permission `conversations.reply`. */
+        put: operations["incidents.tie"];
+        post?: never;
+        /** @description Needs the permission `conversations.reply`. */
+        delete: operations["incidents.untie"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2357,6 +2460,50 @@ export interface components {
         Inboxes: {
             items: components["schemas"]["Inbox"][];
         };
+        /** @description An incident as far as conversations are concerned. */
+        Incident: {
+            announcementId: string;
+            /**
+             * Format: int64
+             * @description How many of them were told of its end so far.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description When its end was told; null: not yet.
+             */
+            closedAtMs: number | null;
+            /** @description What was told; empty before the end. */
+            closings: components["schemas"]["IncidentClosing"][];
+            /**
+             * Format: int64
+             * @description How many conversations belong to it.
+             */
+            tied: number;
+            topics: components["schemas"]["IncidentTopic"][];
+        };
+        /** @description A text in one language. */
+        IncidentClosing: {
+            /** @description `zh-CN` or `en`. */
+            locale: string;
+            /** @description Plain text, at most 2,000 characters. */
+            text: string;
+        };
+        /** @description The end of an incident. */
+        IncidentClosingInput: {
+            /** @description What every conversation is told, by language; where one is missing, the first stands in. */
+            texts: components["schemas"]["IncidentClosing"][];
+        };
+        /** @description A topic whose new conversations belong to an incident by themselves. */
+        IncidentTopic: {
+            inboxId: string;
+            topicKey: string;
+        };
+        /** @description Topics to be set. */
+        IncidentTopicsInput: {
+            /** @description At most 50; empty: only conversations tied by hand. */
+            topics: components["schemas"]["IncidentTopic"][];
+        };
         /** @description Whom to invite. */
         InvitationInput: {
             email: string;
@@ -2999,6 +3146,26 @@ export interface components {
         Teams: {
             items: components["schemas"]["Team"][];
         };
+        /** @description A conversation of an incident. */
+        TiedConversation: {
+            conversationId: string;
+            /** @description `answered` or `resolved_before`; null: not told yet. */
+            outcome: string | null;
+            /** Format: int64 */
+            tiedAtMs: number;
+            /** @description Who said so; "": its topic did. */
+            tiedByName: string;
+        };
+        /** @description An incident a conversation belongs to. */
+        TiedIncident: {
+            announcementId: string;
+            /** @description `answered` or `resolved_before`; null: not told yet. */
+            outcome: string | null;
+        };
+        /** @description The incidents of a conversation. */
+        TiedIncidents: {
+            items: components["schemas"]["TiedIncident"][];
+        };
         /** @description Part of a timeline. */
         Timeline: {
             /** @description Whether there are entries before the first. */
@@ -3473,6 +3640,81 @@ export interface operations {
             };
         };
     };
+    "incidents.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentClosingInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.conversations": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string | null;
+                /** @description 1 to 100; 50 when missing. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TiedConversation"][];
+                        /** @description Read on with `after` set to this; null at the end. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "knowledge.announcements.end": {
         parameters: {
             query?: never;
@@ -3491,6 +3733,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.set_topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentTopicsInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
                 };
             };
             /** @description Refused, with the reason. */
@@ -3985,6 +4293,97 @@ export interface operations {
                 "application/json": components["schemas"]["DraftInput"];
             };
         };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.of_conversation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TiedIncidents"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.tie": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                announcementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.untie": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                announcementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done. */
             204: {

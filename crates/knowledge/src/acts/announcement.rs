@@ -61,6 +61,15 @@ pub fn list_announcements(
     Ok(Page::cut(found, limit, |n| format!("{}-{}", n.starts_at_ms, n.id)))
 }
 
+/// One announcement, whatever its time. Everybody at the desk may read it.
+///
+/// # Errors
+/// [`KnowledgeError::Denied`] without `knowledge.read`; `NotFound`.
+pub fn announcement(tx: &Tx<'_>, actor: &Actor, id: AnnouncementId) -> Result<Announcement, KnowledgeError> {
+    actor.require(Permission::KnowledgeRead)?;
+    store::announcements::find(tx, id)?.ok_or(KnowledgeError::NotFound)
+}
+
 /// Changes an announcement that has not ended.
 ///
 /// # Errors

@@ -95,6 +95,12 @@ pub(crate) fn lock(tx: &Tx<'_>, id: AnnouncementId) -> Result<Option<Announcemen
     found.map(|announcement| with_texts(tx, announcement)).transpose()
 }
 
+/// One of them, only to be read.
+pub(crate) fn find(tx: &Tx<'_>, id: AnnouncementId) -> Result<Option<Announcement>, Error> {
+    let found = tx.find(sql!("seen_announcement"), &params![id])?;
+    found.map(|announcement| with_texts(tx, announcement)).transpose()
+}
+
 pub(crate) fn list(tx: &Tx<'_>, before: (Millis, i64), limit: Limit) -> Result<Vec<Announcement>, Error> {
     let found: Vec<Announcement> =
         tx.list(sql!("announcements"), &params![before.0, before.1, limit.rows_to_read()])?;

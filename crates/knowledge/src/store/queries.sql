@@ -422,6 +422,13 @@ insert into announcements (id, public_id, kind, severity, in_widget, in_help_cen
     ends_at_ms, created_at_ms, created_by_name, version)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1);
 
+-- name: seen_announcement
+-- The same without taking turns. Index: primary key.
+select n.id, n.public_id, n.kind, n.severity, n.in_widget, n.in_help_center, n.in_console, n.starts_at_ms,
+    n.ends_at_ms, n.created_at_ms, n.created_by_name, n.version
+from announcements n
+where n.id = $1;
+
 -- name: announcement
 -- Index: primary key.
 select n.id, n.public_id, n.kind, n.severity, n.in_widget, n.in_help_center, n.in_console, n.starts_at_ms,
