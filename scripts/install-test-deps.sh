@@ -10,6 +10,8 @@ packages=()
 [[ -n "$(chromium_bin)" ]] || packages+=(chromium)
 [[ -n "$(postgres_bin)" ]] || packages+=(postgresql)
 has_chinese_font || packages+=(fonts-noto-cjk fontconfig)
+command -v openssl >/dev/null || packages+=(openssl)
+command -v prlimit >/dev/null || packages+=(util-linux)
 
 if ((${#packages[@]} == 0)); then
   exit 0

@@ -33,6 +33,14 @@ impl Stopwatch {
     }
 }
 
+/// CPU time this thread has used, in seconds; beside other load the clock on the wall says little.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "nanoseconds of a run fit")]
+pub fn thread_cpu_s() -> f64 {
+    let used = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    used.tv_sec as f64 + used.tv_nsec as f64 / 1e9
+}
+
 /// Times of single operations, in microseconds up to a minute.
 #[derive(Debug, Clone)]
 pub struct Times(hdrhistogram::Histogram<u64>);

@@ -4,6 +4,9 @@
 #![allow(clippy::print_stdout, reason = "a story prints its ledger")]
 
 mod api;
+mod helpward;
 mod realtime;
+mod storage;
 mod stories;
 mod support;
+mod widget;

@@ -1,6 +1,7 @@
 //! The HTTP door: routes, inputs, answers, errors, and the OpenAPI document made from them.
 
 mod agents;
+mod api_keys;
 mod audit;
 mod contacts;
 mod conversations;
@@ -34,7 +35,7 @@ pub use conversations::dto::{
     AttachmentDto, AuthorDto, ConversationDto, EventDto, GivenSurveyDto, MessageDto,
 };
 pub use conversations::read::CountsDto;
-pub use door::{Agent, Problem, agent_token, network_of, own_origin};
+pub use door::{Agent, Problem, agent_token, network_of, network_of_request, own_origin};
 pub use house::{DoorSettings, House};
 pub use inboxes::InboxDto;
 pub use layers::{LayerSettings, layers};

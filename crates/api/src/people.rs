@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kernel::{Millis, SessionId};
-use security::{AgentActor, Attempt, SignInLimits, Taken, TooFast};
+use kernel::Millis;
+use security::{AgentActor, Attempt, CameWith, SignInLimits, Taken, TooFast};
+use storage::Tx;
 use tokio::sync::Semaphore;
 
 use crate::House;
@@ -23,7 +24,7 @@ pub struct PeopleDoor {
     limits: SignInLimits,
     slots: Arc<Semaphore>,
     queue: Arc<Semaphore>,
-    touched: Mutex<HashMap<SessionId, Millis>>,
+    touched: Mutex<HashMap<CameWith, Millis>>,
 }
 
 impl Default for PeopleDoor {
@@ -66,23 +67,29 @@ impl PeopleDoor {
         tokio::task::spawn_blocking(work).await.map_err(|_| busy())
     }
 
-    /// Writes down, at most once a minute and beside the request, that a session was used.
+    /// Writes down, at most once a minute and beside the request, that a session or key was used.
     pub(crate) fn note_use(&self, house: &Arc<House>, actor: &AgentActor) {
         let now_ms = house.db.clock().now_ms();
         {
             let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
-            if touched.get(&actor.session).is_some_and(|at_ms| now_ms - at_ms < TOUCH_MS && *at_ms <= now_ms)
+            if touched
+                .get(&actor.came_with)
+                .is_some_and(|at_ms| now_ms - at_ms < TOUCH_MS && *at_ms <= now_ms)
             {
                 return;
             }
             touched.retain(|_, at_ms| now_ms - *at_ms < TOUCH_MS);
-            touched.insert(actor.session, now_ms);
+            touched.insert(actor.came_with, now_ms);
         }
-        let (house, session, ip) = (Arc::clone(house), actor.session, actor.ip.clone().unwrap_or_default());
+        let (house, came_with, ip) =
+            (Arc::clone(house), actor.came_with, actor.ip.clone().unwrap_or_default());
+        let touch = move |tx: &Tx<'_>| match came_with {
+            CameWith::Session(session) => security::touch_session(tx, session, &ip),
+            CameWith::Key(key) => security::touch_api_key(tx, key),
+        };
         tokio::spawn(async move {
-            let written = house.db.write(move |tx| security::touch_session(tx, session, &ip)).await;
-            if let Err(error) = written {
-                tracing::warn!(%error, "a session's last use was not written");
+            if let Err(error) = house.db.write(touch).await {
+                tracing::warn!(%error, "the last use of a session or key was not written");
             }
         });
     }

@@ -101,6 +101,9 @@ pub fn routes() -> Vec<Route> {
         PATCH "/roles/{id}" Needs(P::RolesManage) => crate::roles::change;
         DELETE "/roles/{id}" Needs(P::RolesManage) => crate::roles::delete;
         GET "/permissions" SignedIn => crate::roles::permission_table;
+        GET "/api-keys" Needs(P::KeysManage) => crate::api_keys::list;
+        POST "/api-keys" Needs(P::KeysManage) => crate::api_keys::create;
+        DELETE "/api-keys/{id}" Needs(P::KeysManage) => crate::api_keys::revoke;
         GET "/audit" Needs(P::AuditRead) => crate::audit::list;
         GET "/jobs/dead" Needs(P::SystemOperate) => crate::jobs::list;
         POST "/jobs/{id}/retry" Needs(P::SystemOperate) => crate::jobs::retry;

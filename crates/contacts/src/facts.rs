@@ -1,6 +1,6 @@
 //! What contacts announce.
 
-use kernel::{ContactId, InboxId};
+use kernel::{ContactId, ContactSessionId, InboxId};
 use serde::{Deserialize, Serialize};
 use storage::{Fact, Scope};
 
@@ -26,6 +26,15 @@ pub enum ContactFact {
         /// The inbox of both.
         inbox: InboxId,
     },
+    /// A session was ended by its contact, or by signing in: its sockets close. No change of the contact.
+    SessionEnded {
+        /// Which.
+        session: ContactSessionId,
+        /// Whose.
+        contact: ContactId,
+        /// The inbox it belonged to.
+        inbox: InboxId,
+    },
 }
 
 impl Fact for ContactFact {
@@ -37,6 +46,7 @@ impl Fact for ContactFact {
         match self {
             Self::ContactChanged { .. } => "contact_changed",
             Self::ContactMerged { .. } => "contact_merged",
+            Self::SessionEnded { .. } => "session_ended",
         }
     }
 
@@ -52,6 +62,8 @@ impl Fact for ContactFact {
             Self::ContactMerged { into, inbox, .. } => {
                 Scope { inbox: Some(inbox.0), contact: Some(into.0), ..Scope::default() }
             }
+            // Nothing that any screen shows has changed.
+            Self::SessionEnded { .. } => Scope::default(),
         }
     }
 }

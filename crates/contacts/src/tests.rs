@@ -16,7 +16,7 @@ const OTHER: InboxId = InboxId(2);
 fn agent(inboxes: InboxScope) -> Actor {
     Actor::Agent(AgentActor {
         id: AgentId(9),
-        session: SessionId(1),
+        came_with: security::CameWith::Session(SessionId(1)),
         name: "李娜".into(),
         role: RoleId(1),
         permissions: Permissions::of(&[

@@ -3,6 +3,7 @@
 use kernel::{ConversationId, Millis};
 use storage::{Error, Files, Job, NewJob, Tx};
 
+use crate::acts::file::StoredFile;
 use crate::attachment::UNUSED_MS;
 use crate::error::ConversationError;
 use crate::store;
@@ -29,21 +30,29 @@ pub fn wake_due(tx: &Tx<'_>, job: &Job) -> Result<(), ConversationError> {
 /// [`DELETE_FILES`]: by then an upload of the same bytes that was under way has its row. Says how many rows went.
 pub fn sweep_unused_files(tx: &Tx<'_>) -> Result<usize, Error> {
     let gone = store::attachments::delete_unused(tx, tx.now() - UNUSED_MS)?;
-    let mut hashes: Vec<String> = gone
-        .iter()
-        .flat_map(|(hash, preview)| std::iter::once(hash.clone()).chain(preview.clone()))
-        .collect();
+    let hashes = gone.iter().flat_map(|(hash, preview)| std::iter::once(hash.clone()).chain(preview.clone()));
+    forget_bytes(tx, hashes.collect())?;
+    Ok(gone.len())
+}
+
+/// Has the bytes of a file that got no row removed, unless another row names them.
+pub fn forget_refused_file(tx: &Tx<'_>, stored: &StoredFile) -> Result<(), Error> {
+    let preview = stored.picture.as_ref().map(|(_, _, preview)| preview.hash.clone());
+    forget_bytes(tx, std::iter::once(stored.file.hash.clone()).chain(preview).collect())
+}
+
+fn forget_bytes(tx: &Tx<'_>, mut hashes: Vec<String>) -> Result<(), Error> {
     hashes.sort();
     hashes.dedup();
-    if !hashes.is_empty() {
-        tx.enqueue(&NewJob {
-            kind: DELETE_FILES,
-            dedupe_key: None,
-            payload: serde_json::json!({ "hashes": hashes }),
-            run_at_ms: tx.now() + LATER_MS,
-        })?;
+    if hashes.is_empty() {
+        return Ok(());
     }
-    Ok(gone.len())
+    tx.enqueue(&NewJob {
+        kind: DELETE_FILES,
+        dedupe_key: None,
+        payload: serde_json::json!({ "hashes": hashes }),
+        run_at_ms: tx.now() + LATER_MS,
+    })
 }
 
 /// Removes the bytes a job names, unless a row names them again; `named_elsewhere` answers for other rooms, which keep

@@ -44,7 +44,8 @@ pub use error::{ConversationError, FileError};
 pub use facts::{Aspect, ConversationFact, Place};
 pub use invariants::check_invariants;
 pub use jobs::{
-    DELETE_FILES, SWEEP_FILES, WAKE, delete_files, reindex_messages, sweep_unused_files, wake_due,
+    DELETE_FILES, SWEEP_FILES, WAKE, delete_files, forget_refused_file, reindex_messages, sweep_unused_files,
+    wake_due,
 };
 pub use label::{Label, MAX_LABEL_CHARS};
 pub use list::{COUNT_CAP, ContactConversation, ConversationView, Counts, ListFilter, ShownAgent, View};

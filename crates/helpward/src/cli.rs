@@ -102,6 +102,9 @@ pub enum Command {
     /// Agents
     #[command(subcommand)]
     Agent(AgentCommand),
+    /// API keys
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -173,6 +176,28 @@ pub enum AgentCommand {
         /// Also take the second factor away, when the phone is lost; it is enrolled anew at the next sign-in
         #[arg(long)]
         second_factor: bool,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What to do with API keys.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Make a key that acts for an agent, and print it this once
+    Create {
+        /// The agent's email address
+        email: String,
+        /// What the key is for
+        #[arg(long)]
+        name: String,
+        /// A right it gets, as often as needed, e.g. knowledge.write; `all` for every right of the agent
+        #[arg(long = "permission", required = true, value_name = "PERMISSION")]
+        permissions: Vec<String>,
+        /// Days until it ends; without it, it ends when it is revoked
+        #[arg(long, value_name = "DAYS")]
+        life_days: Option<i64>,
         /// Answer as JSON
         #[arg(long)]
         json: bool,

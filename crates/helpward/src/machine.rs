@@ -1,8 +1,9 @@
-//! What the machine gives: chance fit for secrets, and log lines on standard error.
+//! What the machine gives: chance fit for secrets, open files, and log lines on standard error.
 
 use kernel::Rng;
 use rand::TryRng as _;
 use rand::rngs::SysRng;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -17,6 +18,29 @@ impl Rng for SystemRng {
     fn fill(&self, bytes: &mut [u8]) {
         SysRng.try_fill_bytes(bytes).expect("an operating system without randomness cannot keep secrets");
     }
+}
+
+/// Files kept for the database, its readers, attachments and the log; the rest may be connections.
+const OWN_FILES: u64 = 128;
+
+/// Lets this process open as many files as the machine allows it.
+pub fn raise_open_files() {
+    let now = getrlimit(Resource::Nofile);
+    let wanted = Rlimit { current: now.maximum, maximum: now.maximum };
+    if now.current != now.maximum
+        && let Err(error) = setrlimit(Resource::Nofile, wanted)
+    {
+        tracing::warn!(%error, "the number of open files stays where it was");
+    }
+}
+
+/// How many connections there can be files for, once [`raise_open_files`] was called: `wanted` at most.
+#[must_use]
+pub fn connections_with_files(wanted: usize) -> usize {
+    let Some(files) = getrlimit(Resource::Nofile).maximum else { return wanted };
+    // With very few files it is better to be told by the machine than to refuse everybody.
+    let left = files.saturating_sub(OWN_FILES).max(files / 2);
+    usize::try_from(left).unwrap_or(usize::MAX).min(wanted)
 }
 
 /// The crates whose lines the level is about; of others only warnings are of interest.

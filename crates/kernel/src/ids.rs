@@ -55,6 +55,8 @@ ids! {
     ArticleFileId
     /// One answer, guide or tutorial, in all its languages.
     ArticleId
+    /// A key with which a program uses the API.
+    ApiKeyId
     /// A file joined to a message, or waiting to be.
     AttachmentId
     /// A group of articles.

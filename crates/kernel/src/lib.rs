@@ -9,9 +9,9 @@ mod page;
 pub use clock::{Clock, FixedClock, Millis, Rng, SeededRng, SystemClock};
 pub use error::{DomainError, ErrorKind};
 pub use ids::{
-    AgentId, AnnouncementId, ArticleFileId, ArticleId, AttachmentId, CategoryId, ContactId, ContactSessionId,
-    ConversationId, DeadJobId, HolidayId, IdentityId, ImportId, InboxId, InvalidId, KeyId, LabelId, LinkId,
-    MessageId, OfferId, OpeningId, RoleId, SessionId, SurveyId, TeamId, TopicId,
+    AgentId, AnnouncementId, ApiKeyId, ArticleFileId, ArticleId, AttachmentId, CategoryId, ContactId,
+    ContactSessionId, ConversationId, DeadJobId, HolidayId, IdentityId, ImportId, InboxId, InvalidId, KeyId,
+    LabelId, LinkId, MessageId, OfferId, OpeningId, RoleId, SessionId, SurveyId, TeamId, TopicId,
 };
 pub use locale::{Locale, UnknownLocale};
 pub use page::{Limit, Page};

@@ -11,7 +11,7 @@ use kernel::{ContactId, ConversationId, InboxId};
 use security::{Actor, AgentActor};
 
 use crate::frames::{ClientFrame, ServerFrame, Typist};
-use crate::hub::{Delivery, Viewing};
+use crate::hub::{Deliveries, Delivery, Viewing};
 use crate::line::{self, Line, Next, code};
 use crate::{Live, passing, render};
 
@@ -92,7 +92,7 @@ impl Screen {
         true
     }
 
-    async fn step(&mut self, deliveries: &mut tokio::sync::mpsc::Receiver<Delivery>) -> bool {
+    async fn step(&mut self, deliveries: &mut Deliveries) -> bool {
         match self.line.next(deliveries).await {
             Next::Over => false,
             Next::Said(frame) => self.heard(frame).await,

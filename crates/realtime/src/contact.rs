@@ -1,5 +1,6 @@
 //! A contact's widget.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use security::{Actor, ContactActor};
 use tokio::time::Instant;
 
 use crate::frames::{ClientFrame, ServerFrame};
-use crate::hub::Delivery;
+use crate::hub::{Deliveries, Delivery};
 use crate::line::{self, Line, Next, code};
 use crate::{Live, passing, render};
 
@@ -23,7 +24,8 @@ pub(crate) async fn open(State(live): State<Arc<Live>>, request: Request) -> Res
     match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(ws) => {
             let stopping = live.stopping.clone();
-            line::upgrade(ws, stopping, move |line| run(live, line))
+            let network = api::network_of_request(&parts, &live.house);
+            line::upgrade(ws, stopping, move |line| run(live, line, network))
         }
         Err(refused) => refused.into_response(),
     }
@@ -37,6 +39,8 @@ struct Widget {
     typing: Typing,
 }
 
+/// Facts that are read again for one cursor at most.
+const REPLAYED: i64 = 20_000;
 /// Word of a contact's typing that is passed on within ten seconds: each goes to every agent of the inbox.
 const TYPING_TOLD: u32 = 10;
 
@@ -58,7 +62,7 @@ impl Typing {
     }
 }
 
-async fn run(live: Arc<Live>, mut line: Line) {
+async fn run(live: Arc<Live>, mut line: Line, network: Option<IpAddr>) {
     let Some(hello) = line.hello().await else { return };
     let token = hello.token.unwrap_or_default();
     let Ok(actor) = api::contact_actor(&live.house, &token).await else {
@@ -71,7 +75,11 @@ async fn run(live: Arc<Live>, mut line: Line) {
         return;
     };
     let mut widget = Widget { live: Arc::clone(&live), line, actor, token, typing: Typing::default() };
-    if widget.welcome(hello.cursor).await {
+    // A cursor far behind makes the log be read: an address that asks for that too often starts afresh.
+    let cursor = hello.cursor.filter(|after| {
+        live.house.contacts.may_replay(network, live.tail.position().saturating_sub(*after).min(REPLAYED))
+    });
+    if widget.welcome(cursor).await {
         while widget.step(&mut deliveries).await {}
     }
     live.hub.leave(id);
@@ -102,7 +110,7 @@ impl Widget {
         true
     }
 
-    async fn step(&mut self, deliveries: &mut tokio::sync::mpsc::Receiver<Delivery>) -> bool {
+    async fn step(&mut self, deliveries: &mut Deliveries) -> bool {
         match self.line.next(deliveries).await {
             Next::Over => false,
             Next::Said(frame) => self.heard(frame).await,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use contacts::ContactFact;
 use security::SecurityFact;
 use storage::StoredFact;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
@@ -57,8 +58,12 @@ fn resync_all(live: &Live) {
 }
 
 async fn tell(live: &Live, batch: Vec<Arc<StoredFact>>) {
-    for fact in batch.iter().filter(|fact| fact.room == "security") {
-        rights(live, fact);
+    for fact in &batch {
+        match fact.room.as_str() {
+            "security" => rights(live, fact),
+            "contacts" => contact_sessions(live, fact),
+            _ => {}
+        }
     }
     let agents = live.hub.agents();
     let contacts = batch.iter().filter_map(|fact| fact.scope.contact).map(|id| live.hub.contacts(id.into()));
@@ -79,12 +84,22 @@ async fn tell(live: &Live, batch: Vec<Arc<StoredFact>>) {
     }
 }
 
+/// A contact's session that ended hears nothing more.
+fn contact_sessions(live: &Live, fact: &StoredFact) {
+    let Ok(ContactFact::SessionEnded { session, contact, .. }) = fact.parse() else { return };
+    for (id, actor) in live.hub.contacts(contact) {
+        if actor.session == session {
+            live.hub.deliver(id, Delivery::SignedOut);
+        }
+    }
+}
+
 /// A session that ended, or rights that changed, reach the sockets at once.
 fn rights(live: &Live, fact: &StoredFact) {
     let Ok(fact) = fact.parse::<SecurityFact>() else { return };
     for (id, actor) in live.hub.agents() {
         match fact {
-            SecurityFact::SessionRevoked { session, .. } if actor.session == session => {
+            SecurityFact::SessionRevoked { session, .. } if actor.session() == Some(session) => {
                 live.hub.deliver(id, Delivery::SignedOut);
             }
             SecurityFact::RightsChanged { agent, role }

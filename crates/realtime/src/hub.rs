@@ -33,11 +33,14 @@ pub(crate) enum Delivery {
     SignedOut,
 }
 
+/// What waits for one screen. Boxed: a queue keeps room for its first 32 entries, and most screens are idle.
+pub(crate) type Deliveries = mpsc::Receiver<Box<Delivery>>;
+
 /// An agent's open screen.
 pub(crate) struct AgentScreen {
     /// Who looks, with the rights of the last load.
     pub(crate) actor: AgentActor,
-    queue: mpsc::Sender<Delivery>,
+    queue: mpsc::Sender<Box<Delivery>>,
     viewing: Option<Viewing>,
 }
 
@@ -56,7 +59,7 @@ pub(crate) struct Viewing {
 pub(crate) struct ContactScreen {
     /// Whose.
     pub(crate) actor: ContactActor,
-    queue: mpsc::Sender<Delivery>,
+    queue: mpsc::Sender<Box<Delivery>>,
 }
 
 #[derive(Default)]
@@ -76,7 +79,7 @@ impl Hub {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn join_agent(&self, actor: AgentActor) -> (u64, mpsc::Receiver<Delivery>) {
+    pub(crate) fn join_agent(&self, actor: AgentActor) -> (u64, Deliveries) {
         let (queue, deliveries) = mpsc::channel(QUEUE);
         let mut screens = self.screens();
         screens.next += 1;
@@ -86,7 +89,7 @@ impl Hub {
     }
 
     /// `None`: the contact has as many widgets open as one may have.
-    pub(crate) fn join_contact(&self, actor: ContactActor) -> Option<(u64, mpsc::Receiver<Delivery>)> {
+    pub(crate) fn join_contact(&self, actor: ContactActor) -> Option<(u64, Deliveries)> {
         let (queue, deliveries) = mpsc::channel(QUEUE);
         let mut screens = self.screens();
         if screens.by_contact.get(&actor.id).is_some_and(|open| open.len() >= WIDGETS) {
@@ -163,7 +166,7 @@ impl Hub {
         let queue =
             screens.agents.get(&id).map(|s| &s.queue).or_else(|| screens.contacts.get(&id).map(|s| &s.queue));
         if let Some(queue) = queue
-            && queue.try_send(delivery).is_err()
+            && queue.try_send(Box::new(delivery)).is_err()
         {
             // Dropping the sender ends the socket's loop.
             screens.agents.remove(&id);

@@ -5,11 +5,11 @@ use std::time::Duration;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use serde::Serialize;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::frames::{ClientFrame, PROTOCOL, ServerFrame};
-use crate::hub::Delivery;
+use crate::hub::{Deliveries, Delivery};
 
 /// Longest frame of a client, in bytes.
 const FRAME_BYTES: usize = 16 * 1024;
@@ -119,7 +119,7 @@ impl Line {
     }
 
     /// What comes next, from the client or for it.
-    pub(crate) async fn next(&mut self, deliveries: &mut mpsc::Receiver<Delivery>) -> Next {
+    pub(crate) async fn next(&mut self, deliveries: &mut Deliveries) -> Next {
         loop {
             match self.happening(deliveries).await {
                 Happening::Delivery(delivery) => return Next::Delivery(delivery),
@@ -137,12 +137,12 @@ impl Line {
         }
     }
 
-    async fn happening(&mut self, deliveries: &mut mpsc::Receiver<Delivery>) -> Happening {
+    async fn happening(&mut self, deliveries: &mut Deliveries) -> Happening {
         tokio::select! {
             biased;
             // A stop that came before we listened shows in the value itself.
             _ = self.stopping.wait_for(|stopping| *stopping) => Happening::Stopping,
-            delivery = deliveries.recv() => delivery.map_or(Happening::LetGo, Happening::Delivery),
+            delivery = deliveries.recv() => delivery.map_or(Happening::LetGo, |delivery| Happening::Delivery(*delivery)),
             said = self.socket.recv() => match said {
                 Some(Ok(said)) => Happening::Said(said),
                 Some(Err(_)) | None => Happening::Cut,

@@ -292,7 +292,7 @@ mod tests {
     fn an_agent_is_shown_only_to_those_who_may_see_agents_and_to_itself() {
         let viewer = |rights: &[Permission]| AgentActor {
             id: AgentId(1),
-            session: SessionId(1),
+            came_with: security::CameWith::Session(SessionId(1)),
             name: String::new(),
             role: RoleId(9),
             permissions: Permissions::of(rights),

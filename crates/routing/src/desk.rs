@@ -79,7 +79,7 @@ impl<'t> Desk<'t> {
     pub(crate) fn actor(&self, id: AgentId) -> Actor {
         Actor::Agent(AgentActor {
             id,
-            session: kernel::SessionId(1),
+            came_with: security::CameWith::Session(kernel::SessionId(1)),
             name: "Agent".into(),
             role: BuiltInRole::Agent.id(),
             permissions: Permissions::of(&[

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{AgentId, ContactId, ContactSessionId, InboxId, RoleId, SessionId, TeamId};
+use kernel::{AgentId, ApiKeyId, ContactId, ContactSessionId, InboxId, RoleId, SessionId, TeamId};
 
 use crate::{Denied, Permission, Permissions};
 
@@ -24,8 +24,8 @@ pub enum Actor {
 pub struct AgentActor {
     /// The agent.
     pub id: AgentId,
-    /// The session the request came with.
-    pub session: SessionId,
+    /// What the request came with.
+    pub came_with: CameWith,
     /// The agent's name, for audit rows.
     pub name: String,
     /// The agent's role.
@@ -38,6 +38,26 @@ pub struct AgentActor {
     pub teams: Vec<TeamId>,
     /// Where the request came from, for audit rows; `None` when unknown.
     pub ip: Option<String>,
+}
+
+/// What proves that a request is an agent's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CameWith {
+    /// A session: the agent in person.
+    Session(SessionId),
+    /// An API key: a program that acts for the agent, with at most the key's rights.
+    Key(ApiKeyId),
+}
+
+impl AgentActor {
+    /// The session, if the agent came in person.
+    #[must_use]
+    pub const fn session(&self) -> Option<SessionId> {
+        match self.came_with {
+            CameWith::Session(session) => Some(session),
+            CameWith::Key(_) => None,
+        }
+    }
 }
 
 /// Which inboxes an agent may reach.
@@ -155,6 +175,14 @@ impl Actor {
     #[must_use]
     pub const fn agent(&self) -> Option<&AgentActor> {
         if let Self::Agent(agent) = self { Some(agent) } else { None }
+    }
+
+    /// The agent, if it is one in person: signed in, not a program with the agent's API key.
+    ///
+    /// Passwords, sessions, presence and further keys are a person's own matter.
+    #[must_use]
+    pub fn in_person(&self) -> Option<&AgentActor> {
+        self.agent().filter(|agent| agent.session().is_some())
     }
 
     /// The contact, if the actor is one.

@@ -123,13 +123,14 @@ pub fn change_password(
     verified: VerifiedPassword,
     next: &PasswordHash,
 ) -> Result<(), EntryError> {
-    let agent = actor.agent().filter(|agent| agent.id == verified.agent).ok_or(EntryError::WrongPassword)?;
+    let agent =
+        actor.in_person().filter(|agent| agent.id == verified.agent).ok_or(EntryError::WrongPassword)?;
     let row = store::credential_for_change(tx, agent.id)?.ok_or(Error::NoRow)?;
     if row.password_changed_at_ms != verified.password_changed_at_ms {
         return Err(EntryError::WrongPassword);
     }
     set_password(tx, &row, next)?;
-    revoke_sessions(tx, agent.id, Some(agent.session))?;
+    revoke_sessions(tx, agent.id, agent.session())?;
     audit(tx, actor, "agent.password_changed", Subject::of("agent", agent.id.0), &[])?;
     Ok(())
 }
@@ -203,7 +204,8 @@ pub fn renew_recovery_codes(
     actor: &Actor,
     verified: VerifiedPassword,
 ) -> Result<Option<Vec<String>>, EntryError> {
-    let agent = actor.agent().filter(|agent| agent.id == verified.agent).ok_or(EntryError::WrongPassword)?;
+    let agent =
+        actor.in_person().filter(|agent| agent.id == verified.agent).ok_or(EntryError::WrongPassword)?;
     let row = store::credential_for_change(tx, agent.id)?.ok_or(Error::NoRow)?;
     if row.totp_secret.is_none() {
         return Ok(None);

@@ -137,3 +137,57 @@ impl DomainError for EntryError {
         }
     }
 }
+
+/// An API key was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The actor lacks a right.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Keys are made by people who are signed in, each for themselves.
+    #[error("keys are made in person")]
+    NotInPerson,
+    /// This field is empty, too long, or out of its range.
+    #[error("the field {0} is not usable")]
+    Field(&'static str),
+    /// There is no such key, or it was revoked.
+    #[error("no such key")]
+    NotFound,
+    /// There are two hundred keys already.
+    #[error("too many keys")]
+    TooMany,
+    /// Storage failed.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+}
+
+impl DomainError for KeyError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Denied(denied) => denied.kind(),
+            Self::NotInPerson => ErrorKind::Denied,
+            Self::Field(_) => ErrorKind::Invalid,
+            Self::NotFound => ErrorKind::NotFound,
+            Self::TooMany => ErrorKind::Limited,
+            Self::Storage(error) => error.kind(),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotInPerson => "session_required",
+            Self::Field(_) => "invalid_field",
+            Self::TooMany => "too_many_keys",
+            Self::Storage(error) => error.code(),
+            Self::Denied(_) | Self::NotFound => self.kind().code(),
+        }
+    }
+
+    fn fields(&self) -> Vec<(&'static str, Cow<'static, str>)> {
+        match self {
+            Self::Denied(denied) => denied.fields(),
+            Self::Field(field) => vec![("field", Cow::Borrowed(field))],
+            _ => Vec::new(),
+        }
+    }
+}

@@ -2,6 +2,7 @@
 //! secret guard, field encryption. See README.md.
 
 mod actor;
+mod api_key;
 mod audit;
 mod contact_token;
 mod entry;
@@ -26,7 +27,11 @@ mod totp;
 #[cfg(test)]
 mod tests;
 
-pub use actor::{Actor, AgentActor, Assurance, BotActor, ContactActor, InboxScope, RoomActor};
+pub use actor::{Actor, AgentActor, Assurance, BotActor, CameWith, ContactActor, InboxScope, RoomActor};
+pub use api_key::{
+    ApiKey, KEY_PREFIX, NewApiKey, api_key_of_token, create_api_key, list_api_keys, revoke_api_key,
+    touch_api_key,
+};
 pub use audit::{AuditFilter, AuditRow, Change, Subject, audit, audit_rows};
 pub use contact_token::{
     Claims, ContactKey, JwtError, LONGEST_LIFE_MS, SHORTEST_SECRET_BYTES, parse_ed25519_public_key,
@@ -38,7 +43,7 @@ pub use entry::{
     remove_second_factor, renew_recovery_codes, rights_changed, subject_of_link, use_link,
     verified_by_setting,
 };
-pub use error::{EntryError, RoleError};
+pub use error::{EntryError, KeyError, RoleError};
 pub use facts::SecurityFact;
 pub use field::FieldKey;
 pub use guard::{Certainty, Found, MASK, ScreenedText, SecretKind, TEXT_LIMIT_CHARS, screen};

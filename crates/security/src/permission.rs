@@ -123,6 +123,8 @@ permissions! {
     LabelsManage = "labels.manage" in Settings;
     /// Change surveys.
     SurveysManage = "surveys.manage" in Settings;
+    /// Make API keys and revoke anyone's.
+    KeysManage = "keys.manage" in System;
     /// Read the audit rows.
     AuditRead = "audit.read" in System;
     /// See and retry jobs that failed, and other care of the installation.

@@ -147,6 +147,42 @@ set revoked_at_ms = $3
 where agent_id = $1 and id <> $2 and revoked_at_ms is null
 returning id;
 
+-- name: insert_api_key
+insert into api_keys (id, agent_id, name, token_hash, permissions, created_at_ms, expires_at_ms, last_used_at_ms, revoked_at_ms)
+values ($1, $2, $3, $4, $5, $6, $7, null, null);
+
+-- name: api_key_by_token
+-- A key that still opens. Index: api_keys_token_hash_key.
+select id, agent_id, name, permissions, created_at_ms, expires_at_ms, last_used_at_ms
+from api_keys
+where token_hash = $1 and revoked_at_ms is null and (expires_at_ms is null or expires_at_ms > $2);
+
+-- name: api_keys
+-- Keys that were not revoked, also expired ones, the newest first. Index: primary key.
+select id, agent_id, name, permissions, created_at_ms, expires_at_ms, last_used_at_ms
+from api_keys
+where revoked_at_ms is null
+order by id desc
+limit $1;
+
+-- name: count_api_keys
+-- Keys that were not revoked; they are few.
+select count(*)
+from api_keys
+where revoked_at_ms is null;
+
+-- name: touch_api_key
+update api_keys
+set last_used_at_ms = $2
+where id = $1;
+
+-- name: revoke_api_key
+-- Index: primary key.
+update api_keys
+set revoked_at_ms = $2
+where id = $1 and revoked_at_ms is null
+returning name;
+
 -- name: insert_device
 insert into known_devices (id, agent_id, token_hash, created_at_ms)
 values ($1, $2, $3, $4);

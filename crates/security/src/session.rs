@@ -127,13 +127,13 @@ pub fn touch_session(tx: &Tx<'_>, session: SessionId, ip: &str) -> Result<(), Er
 
 /// The living sessions of the actor, the latest first.
 pub fn own_sessions(tx: &Tx<'_>, actor: &Actor) -> Result<Vec<Session>, RoleError> {
-    let agent = actor.agent().ok_or(RoleError::NotFound)?;
+    let agent = actor.in_person().ok_or(RoleError::NotFound)?;
     Ok(store::sessions_of(tx, agent.id)?)
 }
 
 /// Ends one of the actor's own sessions, also the one it came with.
 pub fn revoke_session(tx: &Tx<'_>, actor: &Actor, session: SessionId) -> Result<(), RoleError> {
-    let agent = actor.agent().ok_or(RoleError::NotFound)?;
+    let agent = actor.in_person().ok_or(RoleError::NotFound)?;
     if !store::revoke_session(tx, session, agent.id)? {
         return Err(RoleError::NotFound);
     }

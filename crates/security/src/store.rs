@@ -1,8 +1,9 @@
 //! All SQL of this room.
 
-use kernel::{AgentId, Millis, RoleId, SessionId};
+use kernel::{AgentId, ApiKeyId, Millis, RoleId, SessionId};
 use storage::{Error, FromRow, Row, Tx, params, sql};
 
+use crate::api_key::ApiKey;
 use crate::audit::{AuditFilter, AuditRow, Entry};
 use crate::entry::LinkPurpose;
 use crate::installation::{Installation, Owner, PendingOwner};
@@ -194,6 +195,55 @@ pub(crate) fn revoke_sessions(
     except: Option<SessionId>,
 ) -> Result<Vec<SessionId>, Error> {
     tx.list(sql!("revoke_sessions"), &params![agent, except.unwrap_or(SessionId(0)), tx.now()])
+}
+
+impl FromRow for ApiKey {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.next()?,
+            agent: row.next()?,
+            name: row.next()?,
+            permissions: Permissions::from_text(&row.next::<String>()?),
+            created_at_ms: row.next()?,
+            expires_at_ms: row.next()?,
+            last_used_at_ms: row.next()?,
+        })
+    }
+}
+
+pub(crate) fn insert_api_key(tx: &Tx<'_>, key: &ApiKey, hash: [u8; 32]) -> Result<(), Error> {
+    let permissions = key.permissions.to_text();
+    let values = params![
+        key.id,
+        key.agent,
+        key.name.as_str(),
+        hash,
+        permissions,
+        key.created_at_ms,
+        key.expires_at_ms
+    ];
+    tx.exec(sql!("insert_api_key"), &values).map(drop)
+}
+
+pub(crate) fn api_key_by_token(tx: &Tx<'_>, hash: [u8; 32]) -> Result<Option<ApiKey>, Error> {
+    tx.find(sql!("api_key_by_token"), &params![hash, tx.now()])
+}
+
+pub(crate) fn api_keys(tx: &Tx<'_>, limit: i64) -> Result<Vec<ApiKey>, Error> {
+    tx.list(sql!("api_keys"), &params![limit])
+}
+
+pub(crate) fn count_api_keys(tx: &Tx<'_>) -> Result<i64, Error> {
+    tx.one(sql!("count_api_keys"), &[])
+}
+
+pub(crate) fn touch_api_key(tx: &Tx<'_>, key: ApiKeyId) -> Result<(), Error> {
+    tx.exec(sql!("touch_api_key"), &params![key, tx.now()]).map(drop)
+}
+
+/// The name of the key that was revoked; `None` when there is no living one.
+pub(crate) fn revoke_api_key(tx: &Tx<'_>, key: ApiKeyId) -> Result<Option<String>, Error> {
+    tx.find(sql!("revoke_api_key"), &params![key, tx.now()])
 }
 
 pub(crate) fn insert_device(tx: &Tx<'_>, agent: AgentId, hash: [u8; 32]) -> Result<(), Error> {

@@ -87,7 +87,7 @@ fn alive(t: &TestDb, session: &NewSession) -> bool {
 fn actor(session: &NewSession, permissions: Permissions) -> Actor {
     Actor::Agent(AgentActor {
         id: session.agent,
-        session: session.id,
+        came_with: CameWith::Session(session.id),
         name: "Owner".into(),
         role: BuiltInRole::Administrator.id(),
         permissions,

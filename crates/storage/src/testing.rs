@@ -143,6 +143,36 @@ pub fn drop_server_database(url: &str) {
     let _ = dropped.join();
 }
 
+/// Names the certificate of the authority that vouches for the test server.
+pub const AUTHORITY: &str = "HELPWARD_TEST_POSTGRES_CA";
+
+/// The file of the certificate that vouches for the test server, under the name `localhost` alone.
+///
+/// # Panics
+/// When it is not named in [`AUTHORITY`].
+#[must_use]
+pub fn server_authority() -> String {
+    std::env::var(AUTHORITY).expect("HELPWARD_TEST_POSTGRES_CA is set where the test server is started")
+}
+
+/// Open connections of Helpward to a database of the test server: encrypted ones, and others.
+///
+/// # Panics
+/// When the server does not answer.
+#[must_use]
+pub fn open_connections(url: &str) -> (i64, i64) {
+    let name = url.split('?').next().and_then(|u| u.rsplit('/').next()).unwrap_or_default().to_owned();
+    let asked = std::thread::spawn(move || {
+        let mut client = postgres_tls::connect(&server()).expect("the test server answers");
+        let count = "select count(*) filter (where s.ssl), count(*) filter (where not s.ssl)
+                     from pg_stat_activity a join pg_stat_ssl s using (pid)
+                     where a.datname = $1 and a.application_name = 'helpward'";
+        let row = client.query_one(count, &[&name]).expect("counted");
+        (row.get(0), row.get(1))
+    });
+    asked.join().expect("two numbers")
+}
+
 /// Builds the library that, preloaded into a process, keeps beside each database file what was synced.
 ///
 /// # Panics

@@ -2,7 +2,10 @@
  * only ever receives what was synced. After the process is killed, the twin is what a power cut would have left.
  *
  * Writes go to the real file at once (so the process reads what it wrote) and wait in a list; fsync and fdatasync
- * carry the list into the twin. `kill -9` alone would keep the kernel's page cache and so prove too little. */
+ * carry the list into the twin. `kill -9` alone would keep the kernel's page cache and so prove too little.
+ *
+ * While the file named by HELPWARD_FSYNC_FAILS exists, syncing a database file fails with EIO and what it should have
+ * kept is dropped, as kernels do: a second try would succeed and keep nothing. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -183,13 +186,35 @@ int ftruncate(int fd, off_t length) {
 
 int ftruncate64(int fd, off_t length) { return ftruncate(fd, length); }
 
+/* Whether this sync is to fail; if so, what waited for it is gone. */
+static int fails(int fd) {
+  const char *while_there = getenv("HELPWARD_FSYNC_FAILS");
+  if (!while_there || access(while_there, F_OK) != 0) return 0;
+  pthread_mutex_lock(&lock);
+  struct file *f = find(fd);
+  if (f) {
+    for (struct change *c = f->first, *next; c; c = next) {
+      next = c->next;
+      free(c->bytes);
+      free(c);
+    }
+    f->first = NULL;
+    f->last = &f->first;
+  }
+  pthread_mutex_unlock(&lock);
+  errno = EIO;
+  return f != NULL;
+}
+
 int fsync(int fd) {
+  if (fails(fd)) return -1;
   int done = real_fsync(fd);
   if (done == 0) keep(fd);
   return done;
 }
 
 int fdatasync(int fd) {
+  if (fails(fd)) return -1;
   int done = real_fdatasync(fd);
   if (done == 0) keep(fd);
   return done;

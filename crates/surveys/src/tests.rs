@@ -89,7 +89,7 @@ impl<'t> Desk<'t> {
         // An agent without a row is enough here: only the author of the message counts.
         let agent = Actor::Agent(AgentActor {
             id: kernel::AgentId(77),
-            session: kernel::SessionId(1),
+            came_with: security::CameWith::Session(kernel::SessionId(1)),
             name: "Li Na".into(),
             role: kernel::RoleId(1),
             permissions: Permissions::all(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
+use futures_util::{SinkExt as _, StreamExt as _};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use storage::Engine;
@@ -10,9 +10,9 @@ use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 
-use crate::support::desk::{Browser, set_up};
+use crate::support::desk::{Browser, Widget, set_up};
 use crate::support::server::Server;
-use crate::support::socket::{Socket, agent_socket};
+use crate::support::socket::{Socket, agent_socket, widget_socket};
 
 /// What trust.md promises.
 const WITHIN: Duration = Duration::from_secs(5);
@@ -78,7 +78,7 @@ async fn rights_that_change_make_a_screen_fetch_afresh_and_then_hear_only_what_i
 
     // Lin no longer reaches the inbox: what is said there is not heard on the socket, and not found over HTTP.
     let key = inbox["publicKey"].as_str().expect("a key");
-    let widget = crate::support::desk::Widget::open(&owner.address, key).await;
+    let widget = Widget::open(&owner.address, key).await;
     let first = json!({ "clientId": crate::support::desk::client_id(), "topicKey": null, "text": "秘密", "attachmentIds": [] });
     widget.post("/conversations", first).await;
     let quiet = tokio::time::timeout(Duration::from_secs(2), async {
@@ -112,4 +112,22 @@ async fn a_page_of_another_site_gets_neither_socket_nor_command() {
     let command = owner.client.put(format!("{}/api/v1/presence", owner.address));
     let command = command.header("origin", "https://evil.example").json(&json!({ "status": "away" }));
     assert_eq!(command.send().await.expect("an answer").status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_contact_who_ends_the_session_hears_nothing_more_in_any_tab() {
+    let server = Server::start(Engine::Sqlite).await;
+    let (owner, inbox) = set_up(&server).await;
+    let key = inbox["publicKey"].as_str().expect("a key");
+    let (ended, other) = (Widget::open(&owner.address, key).await, Widget::open(&owner.address, key).await);
+    let mut tabs = [widget_socket(&ended).await, widget_socket(&ended).await];
+    let mut neighbour = widget_socket(&other).await;
+    let answer = ended.raw(Method::DELETE, "/session", None).await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    for tab in &mut tabs {
+        assert_eq!(until(tab, "signedOut").await, None, "no ping is waited for");
+        assert_eq!(until(tab, "-").await, Some(4401));
+    }
+    neighbour.send(Message::text(json!({ "type": "ping" }).to_string())).await.expect("sent");
+    assert_eq!(until(&mut neighbour, "pong").await, None, "only that session ended");
 }

@@ -72,6 +72,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /roles", "settings, fetched when opened"),
     ("PATCH /roles/{id}", "settings; its agents are told to fetch afresh"),
     ("DELETE /roles/{id}", "settings, fetched when opened"),
+    ("POST /api-keys", "a secret, fetched when opened"),
+    ("DELETE /api-keys/{id}", "a secret, fetched when opened"),
     ("POST /jobs/{id}/retry", "machinery, fetched when opened"),
     ("DELETE /jobs/{id}", "machinery, fetched when opened"),
     ("POST /inboxes/{id}/keys", "a secret, fetched when opened"),

@@ -22,10 +22,19 @@ pub(crate) struct Server {
     pub(crate) engine: Engine,
     database: Option<TestDatabase>,
     folder: tempfile::TempDir,
-    /// A library that keeps, beside each database file, what a power cut would leave.
-    forgetful: Option<PathBuf>,
+    surroundings: Surroundings,
     /// Everything it printed until it was ready.
     pub(crate) printed: String,
+}
+
+/// What a process is started with beside its folder and port.
+#[derive(Default)]
+struct Surroundings {
+    /// A library that keeps, beside each database file, what a power cut would leave.
+    forgetful: Option<PathBuf>,
+    /// `key=value` each.
+    settings: Vec<String>,
+    environment: Vec<(&'static str, String)>,
 }
 
 /// A PostgreSQL database of one test.
@@ -41,24 +50,38 @@ fn free_port() -> u16 {
 impl Server {
     /// Starts on an empty folder and waits until it is ready.
     pub(crate) async fn start(engine: Engine) -> Self {
-        Self::start_on(engine, None).await
-    }
-
-    /// Starts the embedded database on a disk that forgets what was not synced.
-    pub(crate) async fn start_on_forgetful_disk() -> Self {
-        let library = storage::testing::forgetful_disk();
-        Self::start_on(Engine::Sqlite, Some(library)).await
-    }
-
-    async fn start_on(engine: Engine, forgetful: Option<PathBuf>) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
         let database = match engine {
             Engine::Sqlite => None,
             Engine::Postgres => Some(TestDatabase { url: storage::testing::create_server_database() }),
         };
+        Self::start_in(database, Surroundings::default()).await
+    }
+
+    /// Starts the embedded database with settings, `key=value` each.
+    pub(crate) async fn start_with(settings: &[&str]) -> Self {
+        let settings = settings.iter().map(|&setting| setting.to_owned()).collect();
+        Self::start_in(None, Surroundings { settings, ..Surroundings::default() }).await
+    }
+
+    /// Starts the embedded database on a disk that forgets what was not synced.
+    pub(crate) async fn start_on_forgetful_disk() -> Self {
+        let forgetful = Some(storage::testing::forgetful_disk());
+        Self::start_in(None, Surroundings { forgetful, ..Surroundings::default() }).await
+    }
+
+    /// Starts on a database of a server that is reached as `url` says, trusting `authority` alone.
+    pub(crate) async fn start_trusting(url: &str, authority: &str) -> Self {
+        let environment = vec![("SSL_CERT_FILE", authority.to_owned())];
+        let database = Some(TestDatabase { url: url.to_owned() });
+        Self::start_in(database, Surroundings { environment, ..Surroundings::default() }).await
+    }
+
+    async fn start_in(database: Option<TestDatabase>, surroundings: Surroundings) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let engine = if database.is_some() { Engine::Postgres } else { Engine::Sqlite };
         let port = free_port();
-        let (child, printed) = spawn(folder.path(), port, database.as_ref(), forgetful.as_deref()).await;
-        Self { child, port, engine, database, folder, forgetful, printed }
+        let (child, printed) = spawn(folder.path(), port, database.as_ref(), &surroundings).await;
+        Self { child, port, engine, database, folder, surroundings, printed }
     }
 
     pub(crate) fn address(&self) -> String {
@@ -68,12 +91,17 @@ impl Server {
     /// Kills the process at once, and starts it again on the same folder; on a forgetful disk this is a power cut.
     pub(crate) async fn kill_and_restart(&mut self) {
         self.child.kill().await.expect("killed");
-        if self.forgetful.is_some() {
+        if self.surroundings.forgetful.is_some() {
             storage::testing::cut_power(self.folder.path());
         }
-        let forgetful = self.forgetful.as_deref();
-        let (child, _) = spawn(self.folder.path(), self.port, self.database.as_ref(), forgetful).await;
+        let (child, _) =
+            spawn(self.folder.path(), self.port, self.database.as_ref(), &self.surroundings).await;
         self.child = child;
+    }
+
+    /// The process's number.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id().expect("running")
     }
 
     /// Asks the process to stop, as a service manager does; gives its exit code.
@@ -99,9 +127,12 @@ async fn spawn(
     folder: &Path,
     port: u16,
     database: Option<&TestDatabase>,
-    forgetful: Option<&Path>,
+    surroundings: &Surroundings,
 ) -> (Child, String) {
     let mut command = Command::new(binary());
+    for setting in &surroundings.settings {
+        command.args(["--set", setting]);
+    }
     command
         .arg("serve")
         .arg("--data-dir")
@@ -112,7 +143,10 @@ async fn spawn(
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
         .kill_on_drop(true);
-    if let Some(library) = forgetful {
+    for (name, value) in &surroundings.environment {
+        command.env(name, value);
+    }
+    if let Some(library) = &surroundings.forgetful {
         command.env("LD_PRELOAD", library);
     }
     if let Some(database) = database {

@@ -10,7 +10,7 @@ use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 
-use super::desk::Browser;
+use super::desk::{Browser, Widget};
 
 /// An open live socket.
 pub(crate) type Socket =
@@ -90,6 +90,17 @@ pub(crate) async fn agent_socket(browser: &Browser) -> Socket {
     request.headers_mut().insert("cookie", browser.cookie().parse().expect("a cookie"));
     let (mut socket, _) = connect_async(request).await.expect("a socket");
     let hello = json!({ "type": "hello", "cursor": null, "protocol": 1 });
+    socket.send(Message::text(hello.to_string())).await.expect("sent");
+    let welcome = socket.next().await.expect("a frame").expect("a frame");
+    assert!(welcome.to_text().expect("text").contains("\"welcome\""));
+    socket
+}
+
+/// Opens the socket of a widget, welcomed without a cursor.
+pub(crate) async fn widget_socket(widget: &Widget) -> Socket {
+    let url = format!("{}/api/v1/widget/live", widget.address.replacen("http", "ws", 1));
+    let (mut socket, _) = connect_async(url).await.expect("a socket");
+    let hello = json!({ "type": "hello", "cursor": null, "token": widget.token, "protocol": 1 });
     socket.send(Message::text(hello.to_string())).await.expect("sent");
     let welcome = socket.next().await.expect("a frame").expect("a frame");
     assert!(welcome.to_text().expect("text").contains("\"welcome\""));

@@ -27,6 +27,7 @@ type Same<Server, Ours> =
 
 /** One line for each shape the server answers with. */
 export interface Proven {
+  apiKey: Same<Schemas['ApiKey'], T.ApiKey>
   agent: Same<Schemas['Agent'], T.Agent>
   attachment: Same<Schemas['Attachment'], T.Attachment>
   audit: Same<Schemas['AuditRow'], T.AuditRow>

@@ -1606,6 +1606,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `keys.manage`. */
+        get: operations["api_keys.list"];
+        put?: never;
+        /** @description Needs the permission `keys.manage`. */
+        post: operations["api_keys.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Needs the permission `keys.manage`. */
+        delete: operations["api_keys.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1711,6 +1746,33 @@ export interface components {
             body?: string | null;
             locale: string;
             title: string;
+        };
+        /** @description A key, without its text. */
+        ApiKey: {
+            /** @description The agent it acts for. */
+            agentId: string;
+            agentName: string;
+            /** Format: int64 */
+            createdAtMs: number;
+            /**
+             * Format: int64
+             * @description Null: until it is revoked.
+             */
+            expiresAtMs: number | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description Exact to a minute; null: never.
+             */
+            lastUsedAtMs: number | null;
+            /** @description What it is for. */
+            name: string;
+            /** @description The most it may do; the agent's own rights limit it further. */
+            permissions: string[];
+        };
+        /** @description Keys that were not revoked, the newest first. */
+        ApiKeys: {
+            items: components["schemas"]["ApiKey"][];
         };
         /** @description An article. */
         Article: {
@@ -2679,6 +2741,23 @@ export interface components {
             severity: string;
             startsAtMs?: components["schemas"]["i64"] | null;
             texts: components["schemas"]["AnnouncementTextInput"][];
+        };
+        /** @description A key that was made. */
+        NewApiKey: components["schemas"]["ApiKey"] & {
+            /** @description `hwk_…`; shown this once. It goes into `Authorization: Bearer …`. */
+            token: string;
+        };
+        /** @description A key to be made. */
+        NewApiKeyInput: {
+            /**
+             * Format: int64
+             * @description 1 to 3,650; null or missing: until it is revoked.
+             */
+            lifeDays?: number | null;
+            /** @description What it is for; 1 to 60 characters. */
+            name: string;
+            /** @description Codes of permissions the maker has. */
+            permissions: string[];
         };
         /** @description An article to be made. */
         NewArticleInput: {
@@ -7413,6 +7492,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WidgetSession"];
                 };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "api_keys.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeys"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "api_keys.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKeyInput"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "api_keys.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with the reason. */
             default: {

@@ -37,7 +37,7 @@ export interface Paths {
   '/sessions': { get: { answer: T.Items<T.Session> } }
   '/sessions/{id}': { delete: ById }
 
-  '/agents': { get: { answer: T.Items<T.Agent> } }
+  '/agents': { get: { query?: Paged; answer: T.Page<T.Agent> } }
   '/agents/invitations': {
     post: {
       body: { email: string; name: string; roleId: T.Id; teamIds: T.Id[] }
@@ -85,6 +85,14 @@ export interface Paths {
   '/audit': {
     get: { query?: Paged & { actor?: T.Id; action?: string }; answer: T.Page<T.AuditRow> }
   }
+  '/api-keys': {
+    get: { answer: T.Items<T.ApiKey> }
+    post: {
+      body: { name: string; permissions: string[]; lifeDays: number | null }
+      answer: T.ApiKey & { token: string }
+    }
+  }
+  '/api-keys/{id}': { delete: ById }
   '/jobs/dead': { get: { query?: Paged; answer: T.Page<T.DeadJob> } }
   '/jobs/{id}/retry': { post: ById }
   '/jobs/{id}': { delete: ById }

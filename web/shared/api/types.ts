@@ -163,6 +163,20 @@ export interface AuditRow {
   change: AuditChange[]
   ip: string | null
 }
+export interface ApiKey {
+  id: Id
+  name: string
+  agentId: Id
+  agentName: string
+  /** Codes; the agent's own rights limit the key further. */
+  permissions: string[]
+  createdAtMs: number
+  /** `null`: until it is revoked. */
+  expiresAtMs: number | null
+  /** `null`: never. */
+  lastUsedAtMs: number | null
+}
+
 export interface DeadJob {
   id: Id
   kind: string

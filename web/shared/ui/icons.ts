@@ -1,4 +1,5 @@
 import AlarmClock from '@lucide/svelte/icons/alarm-clock'
+import Angry from '@lucide/svelte/icons/angry'
 import ArrowDown from '@lucide/svelte/icons/arrow-down'
 import ArrowLeft from '@lucide/svelte/icons/arrow-left'
 import ArrowRightLeft from '@lucide/svelte/icons/arrow-right-left'
@@ -6,6 +7,8 @@ import ArrowUp from '@lucide/svelte/icons/arrow-up'
 import BadgeCheck from '@lucide/svelte/icons/badge-check'
 import Ban from '@lucide/svelte/icons/ban'
 import Bell from '@lucide/svelte/icons/bell'
+import Book from '@lucide/svelte/icons/book-open'
+import Bot from '@lucide/svelte/icons/bot'
 import Building from '@lucide/svelte/icons/building-2'
 import ChartLine from '@lucide/svelte/icons/chart-line'
 import Check from '@lucide/svelte/icons/check'
@@ -26,6 +29,7 @@ import EyeOff from '@lucide/svelte/icons/eye-off'
 import File from '@lucide/svelte/icons/file'
 import Filter from '@lucide/svelte/icons/list-filter'
 import Flag from '@lucide/svelte/icons/flag'
+import Frown from '@lucide/svelte/icons/frown'
 import Globe from '@lucide/svelte/icons/globe'
 import History from '@lucide/svelte/icons/history'
 import Image from '@lucide/svelte/icons/image'
@@ -39,6 +43,7 @@ import Loader from '@lucide/svelte/icons/loader-circle'
 import Lock from '@lucide/svelte/icons/lock'
 import LogOut from '@lucide/svelte/icons/log-out'
 import Mail from '@lucide/svelte/icons/mail'
+import Megaphone from '@lucide/svelte/icons/megaphone'
 import Message from '@lucide/svelte/icons/message-square-text'
 import Monitor from '@lucide/svelte/icons/monitor'
 import Moon from '@lucide/svelte/icons/moon'
@@ -60,7 +65,10 @@ import Sun from '@lucide/svelte/icons/sun'
 import Table from '@lucide/svelte/icons/table-2'
 import Tag from '@lucide/svelte/icons/tag'
 import Trash from '@lucide/svelte/icons/trash-2'
+import ThumbsDown from '@lucide/svelte/icons/thumbs-down'
+import ThumbsUp from '@lucide/svelte/icons/thumbs-up'
 import Triangle from '@lucide/svelte/icons/triangle-alert'
+import Upload from '@lucide/svelte/icons/upload'
 import User from '@lucide/svelte/icons/user-round'
 import UserPlus from '@lucide/svelte/icons/user-plus'
 import Users from '@lucide/svelte/icons/users'
@@ -73,11 +81,14 @@ import ZoomOut from '@lucide/svelte/icons/zoom-out'
 export const icons = {
   add: Plus,
   alert: CircleAlert,
+  angry: Angry,
   attach: Paperclip,
   away: CircleDashed,
   back: ArrowLeft,
   bell: Bell,
   block: Ban,
+  book: Book,
+  bot: Bot,
   building: Building,
   chart: ChartLine,
   check: Check,
@@ -93,6 +104,7 @@ export const icons = {
   file: File,
   filter: Filter,
   flag: Flag,
+  frown: Frown,
   globe: Globe,
   help: CircleHelp,
   history: History,
@@ -107,6 +119,7 @@ export const icons = {
   loader: Loader,
   lock: Lock,
   mail: Mail,
+  megaphone: Megaphone,
   message: Message,
   monitor: Monitor,
   moon: Moon,
@@ -130,10 +143,13 @@ export const icons = {
   sun: Sun,
   table: Table,
   tag: Tag,
+  'thumb-down': ThumbsDown,
+  'thumb-up': ThumbsUp,
   'to-bottom': ArrowDown,
   'to-top': ArrowUp,
   transfer: ArrowRightLeft,
   up: ChevronUp,
+  upload: Upload,
   user: User,
   'user-add': UserPlus,
   users: Users,

@@ -9,7 +9,7 @@ mod presence;
 mod reach;
 mod teams;
 
-pub use authenticate::authenticate;
+pub use authenticate::{authenticate, authenticate_key};
 pub use floor::{PresentAgent, agent_names, go_away, present_agents};
 pub use invite::{
     Accepted, NewInvitation, accept_invitation, email_of_invitation, invite_agent, reset_agent,

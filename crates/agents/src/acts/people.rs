@@ -249,7 +249,7 @@ pub(super) fn put_teams(
 
 /// Changes the actor's own name, alias, language and time zone.
 pub fn change_own(tx: &Tx<'_>, actor: &Actor, change: &OwnChange) -> Result<Agent, AgentError> {
-    let id = actor.agent().ok_or(AgentError::NotSignedIn)?.id;
+    let id = actor.in_person().ok_or(AgentError::NotSignedIn)?.id;
     store::lock_agent(tx, id)?.ok_or(AgentError::NotFound)?;
     let old = store::agent(tx, id)?.ok_or(AgentError::NotFound)?;
     let mut new = old.clone();

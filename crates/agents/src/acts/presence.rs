@@ -13,7 +13,7 @@ use crate::{AgentError, store};
 
 /// The actor says whether they are there.
 pub fn set_presence(tx: &Tx<'_>, actor: &Actor, status: PresenceStatus) -> Result<Presence, AgentError> {
-    let agent = actor.agent().ok_or(AgentError::NotSignedIn)?.id;
+    let agent = actor.in_person().ok_or(AgentError::NotSignedIn)?.id;
     Ok(change(tx, agent, |row| row.set(status, tx.now()))?.ok_or(AgentError::NotFound)?.shown())
 }
 

@@ -33,9 +33,6 @@ impl Classifier {
         rng: &SeededRng,
         stop: &dyn Fn() -> bool,
     ) -> Option<Self> {
-        if answers < 2 {
-            return Some(Self { supports: vec![Vec::new(); answers] });
-        }
         let mut order: Vec<u32> = (0_u32..).take(vectors.len()).collect();
         let mut weights = vec![0.0_f32; features];
         let mut supports = Vec::with_capacity(answers);

@@ -32,3 +32,5 @@ pub use text::{MAX_QUESTION_CHARS, normalise};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wallet_tests;

@@ -35,40 +35,47 @@ pub(super) fn examine(
     let held_out_in = held_out(answer_of, answers, rounds);
     let mut examples = Vec::new();
     for round in 0..rounds {
-        let left_out = |answer: u32| left_out_in[answer as usize] == round;
+        // The answers that stay, numbered anew: one that nobody was taught must not be a candidate.
+        let mut staying: Vec<Option<u32>> = Vec::with_capacity(answers);
         let (mut body, mut ours, mut strange) = (Body::default(), Vec::new(), Vec::new());
-        for (question, (cut, answer)) in cuts.iter().zip(answer_of).enumerate() {
-            if left_out(*answer) {
-                strange.push(question);
-            } else if held_out_in[question] == Some(round) {
-                ours.push(question);
-            } else {
-                body.questions.push(cut);
-                body.answer_of.push(*answer);
+        for (left_out_in, text) in left_out_in.iter().zip(texts) {
+            let next = u32::try_from(body.texts.len()).ok().filter(|_| *left_out_in != round);
+            staying.push(next);
+            if next.is_some() {
+                body.texts.push(text.as_ref());
             }
         }
-        body.texts =
-            (0_u32..).zip(texts).map(|(answer, text)| text.as_ref().filter(|_| !left_out(answer))).collect();
-        let scorers = Scorers::train(&body, rng, stop)?;
-        for (questions, strange) in [(ours, false), (strange, true)] {
-            for question in some_of(&questions, ASKED) {
-                if stop() {
-                    return None;
+        for (question, (cut, answer)) in cuts.iter().zip(answer_of).enumerate() {
+            match staying[*answer as usize] {
+                None => strange.push((question, None)),
+                Some(answer) if held_out_in[question] == Some(round) => ours.push((question, Some(answer))),
+                Some(answer) => {
+                    body.questions.push(cut);
+                    body.answer_of.push(answer);
                 }
-                let said = scorers.ask(&cuts[question]);
-                examples.extend(example(&said, answer_of[question], strange, round));
             }
+        }
+        let scorers = Scorers::train(&body, rng, stop)?;
+        for (question, answer) in some_of(&ours).chain(some_of(&strange)) {
+            if stop() {
+                return None;
+            }
+            examples.extend(example(&scorers.ask(&cuts[question]), answer, round));
         }
     }
     Some(examples)
 }
 
-fn example(said: &Said, answer: u32, strange: bool, round: usize) -> Option<Example> {
+/// What one answer looks like; `answer`: the right one, `None` for a strange question. `None`: nothing shared,
+/// and so no doubt that could be learnt.
+fn example(said: &Said, answer: Option<u32>, round: usize) -> Option<Example> {
     let (top, signals) = signals(said)?;
-    let right = top == answer as usize;
-    let better = |other: &&f32| **other > said.together[answer as usize];
-    let among_two = !strange && said.together.iter().filter(better).count() < 2;
-    Some(Example { signals, strange, right: right && !strange, among_two, round })
+    let right = answer.is_some_and(|answer| answer as usize == top);
+    let among_two = answer.is_some_and(|answer| {
+        let own = said.together[answer as usize];
+        said.together.iter().filter(|other| **other > own).count() < 2
+    });
+    Some(Example { signals, strange: answer.is_none(), right, among_two, round })
 }
 
 /// The round in which each answer is left out.
@@ -94,8 +101,8 @@ fn held_out(answer_of: &[u32], answers: usize, rounds: usize) -> Vec<Option<usiz
         .collect()
 }
 
-/// At most `most` of some questions, evenly spread.
-fn some_of(questions: &[usize], most: usize) -> impl Iterator<Item = usize> {
-    let step = questions.len().div_ceil(most).max(1);
+/// At most [`ASKED`] of some questions, evenly spread.
+fn some_of<T: Copy>(questions: &[T]) -> impl Iterator<Item = T> {
+    let step = questions.len().div_ceil(ASKED).max(1);
     questions.iter().copied().step_by(step)
 }

@@ -5,13 +5,13 @@ use kernel::SeededRng;
 use super::index::Index;
 use super::linear::Classifier;
 use super::profile::Profiles;
-use super::tokens::{Feature, features, notions, tokens, word_feature, words};
-use super::vocabulary::Vocabulary;
+use super::tokens::{Block, Feature, features, notions, tokens, word_feature, words};
+use super::vocabulary::{Vector, Vocabulary};
 
 /// What each scorer counts for in the sum.
 const CLASSIFIER: f32 = 1.0;
-const LIKENESS: f32 = 1.0;
-const WORDS: f32 = 0.5;
+const LIKENESS: f32 = 0.1;
+const WORDS: f32 = 0.4;
 const TEXTS: f32 = 0.3;
 
 /// A text cut into what the scorers count, once.
@@ -68,16 +68,14 @@ pub(super) struct Said {
     pub(super) together: Vec<f32>,
     /// Share of the question's words, by rarity, that any wording holds; 0..1.
     pub(super) known: f32,
-    /// Words of the question.
-    pub(super) length: usize,
+    /// The same with pairs of words.
+    pub(super) known_pairs: f32,
 }
 
 impl Scorers {
     /// Trains all scorers; `None`: stopped.
     pub(super) fn train(body: &Body<'_>, rng: &SeededRng, stop: &dyn Fn() -> bool) -> Option<Self> {
-        let mut scorers = Self::of(body);
-        let vectors: Vec<_> =
-            body.questions.iter().map(|cut| scorers.vocabulary.vector(&cut.features)).collect();
+        let (mut scorers, vectors) = Self::of(body);
         let (answers, features) = (body.texts.len(), scorers.vocabulary.len());
         scorers.classifier = Classifier::train(&vectors, &body.answer_of, answers, features, rng, stop)?;
         Some(scorers)
@@ -85,21 +83,22 @@ impl Scorers {
 
     /// All scorers but the classifier, which is given.
     pub(super) fn with(body: &Body<'_>, classifier: Classifier) -> Self {
-        Self { classifier, ..Self::of(body) }
+        Self { classifier, ..Self::of(body).0 }
     }
 
-    fn of(body: &Body<'_>) -> Self {
-        let texts: Vec<_> = body.questions.iter().map(|cut| cut.features.clone()).collect();
-        let vocabulary = Vocabulary::of(&texts);
-        let vectors: Vec<_> = body.questions.iter().map(|cut| vocabulary.vector(&cut.features)).collect();
-        Self {
+    fn of(body: &Body<'_>) -> (Self, Vec<Vector>) {
+        let texts: Vec<&[(Feature, f32)]> = body.questions.iter().map(|cut| &cut.features[..]).collect();
+        let vocabulary = Vocabulary::of(&texts, &body.answer_of, body.texts.len());
+        let vectors: Vec<_> = texts.iter().map(|text| vocabulary.vector(text)).collect();
+        let scorers = Self {
             index: Index::of(&vectors, vocabulary.len()),
             vocabulary,
             classifier: Classifier::default(),
             profiles: Profiles::of(body),
             answer_of: body.answer_of.clone(),
             answers: body.texts.len(),
-        }
+        };
+        (scorers, vectors)
     }
 
     /// The trained classifier, to be stored.
@@ -110,12 +109,14 @@ impl Scorers {
     /// Asks every scorer.
     pub(super) fn ask(&self, question: &Cut) -> Said {
         let products = self.index.products(&self.vocabulary.vector(&question.features));
+        let pairs =
+            question.features.iter().map(|(feature, _)| feature).filter(|(block, _)| *block == Block::Words);
         let mut said = Said {
             classifier: self.classifier.scores(&products),
             likeness: vec![0.0; self.answers],
             nearest: vec![u32::MAX; self.answers],
-            known: self.known(&question.words),
-            length: question.words.len(),
+            known: self.vocabulary.known(question.words.iter()),
+            known_pairs: self.vocabulary.known(pairs),
             ..Said::default()
         };
         for (wording, (answer, product)) in (0_u32..).zip(self.answer_of.iter().zip(&products)) {
@@ -124,6 +125,10 @@ impl Scorers {
                 said.likeness[answer] = *product;
                 said.nearest[answer] = wording;
             }
+        }
+        if self.answers == 1 {
+            // Nothing to be told apart from: likeness is all there is.
+            said.classifier = vec![2.0 * said.likeness[0] - 1.0];
         }
         (said.words, said.texts) = self.profiles.ask(&question.words);
         said.together = (0..self.answers)
@@ -140,18 +145,6 @@ impl Scorers {
     /// Whether any wording holds a word.
     pub(super) fn knows(&self, word: &str) -> bool {
         self.vocabulary.id(&word_feature(word)).is_some()
-    }
-
-    fn known(&self, words: &[Feature]) -> f32 {
-        let (mut known, mut all) = (0.0, 0.0);
-        for word in words {
-            let weight = self.vocabulary.weight(word);
-            all += weight;
-            if self.vocabulary.id(word).is_some() {
-                known += weight;
-            }
-        }
-        if all > 0.0 { known / all } else { 0.0 }
     }
 }
 

@@ -67,11 +67,13 @@ fn end_word(word: &mut String, found: &mut Vec<Token>) {
     }));
 }
 
-/// What a feature is counted as: the two blocks are weighed apart.
+/// What a feature is counted as: blocks are weighed apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Block {
-    /// Words, pairs of words, pairs of characters, notions of the domain.
+    /// Words, pairs of words (neighbours, and with one word between), pairs of characters.
     Words,
+    /// Notions of the domain.
+    Notions,
     /// Pieces of words of two to five letters; characters, pairs and triples.
     Pieces,
 }
@@ -91,6 +93,9 @@ pub(super) fn features(text: &str) -> Vec<(Feature, f32)> {
                 found.push((Block::Words, hash(&["w", word])));
                 if let Some(Token::Word(next)) = next {
                     found.push((Block::Words, hash(&["p", word, next])));
+                }
+                if let Some(Token::Word(after)) = tokens.get(i + 2) {
+                    found.push((Block::Words, hash(&["s", word, after])));
                 }
                 pieces(word, &mut found);
             }
@@ -112,7 +117,7 @@ pub(super) fn features(text: &str) -> Vec<(Feature, f32)> {
 
 /// The notions of the domain that a text names, as features.
 pub(super) fn notions(tokens: &[Token]) -> impl Iterator<Item = Feature> + use<> {
-    synonyms::notions(tokens).into_iter().map(|name| (Block::Words, hash(&["n", name])))
+    synonyms::notions(tokens).into_iter().map(|name| (Block::Notions, hash(&["n", name])))
 }
 
 fn han_features(c: char, next: Option<&Token>, after: Option<&Token>, found: &mut Vec<Feature>) {

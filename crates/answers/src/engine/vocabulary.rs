@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use super::tokens::{Block, Feature};
 
-/// Share of a vector's squared length that words get; pieces get the rest.
-const WORDS_SHARE: f32 = 0.5;
+/// Share of a vector's squared length that each block gets; a block that is missing leaves its share to the others.
+const SHARES: [(Block, f32); 3] = [(Block::Words, 0.36), (Block::Notions, 0.18), (Block::Pieces, 0.46)];
 
 /// A sparse vector: features in rising order, each with its weight.
 pub(super) type Vector = Vec<(u32, f32)>;
 
-/// The features of some texts, numbered, with their inverse document frequency.
+/// The features of some texts, numbered, with how much each says.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     /// Looked up, never iterated: the order of a map must not reach a score.
@@ -22,22 +22,30 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Numbers the features of `texts` in the order in which they first occur.
-    pub(super) fn of(texts: &[Vec<(Feature, f32)>]) -> Self {
+    /// Numbers the features of `texts` in the order in which they first occur; each text belongs to one of
+    /// `answers` answers.
+    ///
+    /// A feature says the more, the fewer answers it is spread over, not the fewer texts hold it: a word that
+    /// every wording of one answer has is the best there is. Measured better than inverse document frequency.
+    pub(super) fn of(texts: &[&[(Feature, f32)]], answer_of: &[u32], answers: usize) -> Self {
         let mut vocabulary = Self::default();
-        let mut holding: Vec<u32> = Vec::new();
-        for (feature, _) in texts.iter().flatten() {
-            let next = u32::try_from(holding.len()).unwrap_or(u32::MAX);
+        let mut held: Vec<(u32, u32)> = Vec::new();
+        for ((feature, _), answer) in texts
+            .iter()
+            .zip(answer_of)
+            .flat_map(|(text, answer)| text.iter().map(move |held| (held, *answer)))
+        {
+            let next = u32::try_from(vocabulary.blocks.len()).unwrap_or(u32::MAX);
             let id = *vocabulary.ids.entry(*feature).or_insert(next);
             if id == next {
-                holding.push(0);
                 vocabulary.blocks.push(feature.0);
             }
-            holding[id as usize] += 1;
+            held.push((id, answer));
         }
-        let all = texts.len();
-        vocabulary.weights = holding.iter().map(|held| rarity(all, *held)).collect();
-        vocabulary.unknown = rarity(all, 0);
+        held.sort_unstable();
+        vocabulary.weights =
+            held.chunk_by(|a, b| a.0 == b.0).map(|of_feature| rarity(answers, spread(of_feature))).collect();
+        vocabulary.unknown = rarity(answers, 0.0);
         vocabulary
     }
 
@@ -51,12 +59,22 @@ impl Vocabulary {
         self.ids.get(feature).copied()
     }
 
-    /// How much a feature says; a feature that no text holds says most.
-    pub(super) fn weight(&self, feature: &Feature) -> f32 {
-        self.id(feature).map_or(self.unknown, |id| self.weights[id as usize])
+    /// Share of some features, by weight, that any text holds; 0..=1, 0 of none. A feature that no text holds
+    /// weighs most.
+    pub(super) fn known<'a>(&self, features: impl Iterator<Item = &'a Feature>) -> f32 {
+        let (mut known, mut all) = (0.0, 0.0);
+        for feature in features {
+            let id = self.id(feature);
+            let weight = id.map_or(self.unknown, |id| self.weights[id as usize]);
+            all += weight;
+            if id.is_some() {
+                known += weight;
+            }
+        }
+        if all > 0.0 { known / all } else { 0.0 }
     }
 
-    /// The vector of a text: sublinear frequency times rarity, each block of its own length, the whole of
+    /// The vector of a text: sublinear frequency times weight, each block of its own length, the whole of
     /// length 1. Features that are unknown are left out; a text without a known one gives an empty vector.
     pub(super) fn vector(&self, features: &[(Feature, f32)]) -> Vector {
         let mut vector: Vector = Vec::with_capacity(features.len());
@@ -70,26 +88,29 @@ impl Vocabulary {
             let squares = vector.iter().filter(|(id, _)| self.blocks[*id as usize] == block);
             squares.map(|(_, weight)| weight * weight).sum::<f32>().sqrt()
         };
-        let (words, pieces) = (length(Block::Words), length(Block::Pieces));
-        let share = if pieces == 0.0 {
-            1.0
-        } else if words == 0.0 {
-            0.0
-        } else {
-            WORDS_SHARE
-        };
+        let lengths = SHARES.map(|(block, share)| (block, share, length(block)));
+        let all: f32 = lengths.iter().filter(|(_, _, length)| *length > 0.0).map(|(_, share, _)| share).sum();
         for (id, weight) in &mut vector {
-            *weight *= match self.blocks[*id as usize] {
-                Block::Words => share.sqrt() / words,
-                Block::Pieces => (1.0 - share).sqrt() / pieces,
-            };
+            let own = lengths.iter().find(|(block, _, _)| *block == self.blocks[*id as usize]);
+            let (_, share, length) = own.expect("every block has a share");
+            *weight *= (share / all).sqrt() / length;
         }
         vector
     }
 }
 
-/// Inverse document frequency, smoothed: `ln((1 + all) / (1 + holding)) + 1`.
+/// Over how many answers a feature is spread: e to the entropy of its occurrences; 1 for a single answer.
+/// `of_feature` holds (feature, answer) in order.
 #[expect(clippy::cast_precision_loss, reason = "counts of texts")]
-fn rarity(all: usize, holding: u32) -> f32 {
-    ((1.0 + all as f32) / (1.0 + holding as f32)).ln() + 1.0
+fn spread(of_feature: &[(u32, u32)]) -> f32 {
+    let all = of_feature.len() as f32;
+    let share = |same: &[(u32, u32)]| same.len() as f32 / all;
+    let entropy: f32 = of_feature.chunk_by(|a, b| a.1 == b.1).map(share).map(|p| -p * p.ln()).sum();
+    entropy.exp()
+}
+
+/// How much a feature says that is spread over so many answers: `ln((1 + all) / (1 + spread)) + 1`.
+#[expect(clippy::cast_precision_loss, reason = "a count of answers")]
+fn rarity(all: usize, spread: f32) -> f32 {
+    ((1.0 + all as f32) / (1.0 + spread)).ln() + 1.0
 }

@@ -29,13 +29,9 @@ impl Client {
         self.ip.map(|ip| ip.to_string())
     }
 
-    /// What limits by address count against: the address, or the whole /64 that an IPv6 line owns. `None`: not known,
-    /// or loopback, which names a proxy or a test.
+    /// What limits by address count against, see [`network_of`]. `None`: not known, or loopback.
     pub(crate) fn network(&self) -> Option<IpAddr> {
-        match self.ip.filter(|ip| !ip.is_loopback())? {
-            IpAddr::V6(ip) => Some(IpAddr::V6(Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64))),
-            v4 @ IpAddr::V4(_) => Some(v4),
-        }
+        network_of(self.ip?)
     }
 
     pub(crate) fn of(parts: &Parts, house: &House) -> Self {
@@ -48,10 +44,21 @@ impl Client {
     }
 }
 
-/// What limits by address count a request against, for doors beside this one; `None`: not known, or this machine.
+/// The network of the machine at the other end of a request, see [`network_of`]; `None`: not known, or loopback.
 #[must_use]
-pub fn network_of(parts: &Parts, house: &House) -> Option<IpAddr> {
+pub fn network_of_request(parts: &Parts, house: &House) -> Option<IpAddr> {
     Client::of(parts, house).network()
+}
+
+/// What limits by address count an address against: itself, or the whole /64 that an IPv6 line owns. `None`: loopback,
+/// which names a proxy or a test.
+#[must_use]
+pub fn network_of(ip: IpAddr) -> Option<IpAddr> {
+    match ip {
+        ip if ip.is_loopback() => None,
+        IpAddr::V6(ip) => Some(IpAddr::V6(Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64))),
+        v4 @ IpAddr::V4(_) => Some(v4),
+    }
 }
 
 /// The last address of `X-Forwarded-For` that is not one of our own proxies. What stands before it the client wrote

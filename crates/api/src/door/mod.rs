@@ -9,7 +9,7 @@ mod who;
 
 pub(crate) use answer::{Answer, Created, Download, NoContent, PageDto, Reply};
 pub(crate) use client::{Client, same_origin};
-pub use client::{network_of, own_origin};
+pub use client::{network_of, network_of_request, own_origin};
 pub(crate) use describe::{Describe, Paged, Schemas};
 pub(crate) use input::{Body, Path, Query, field_id, id};
 pub use problem::Problem;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use kernel::{ErrorKind, SessionId};
 use security::{Actor, AgentActor, ContactActor};
 use storage::Tx;
 
@@ -52,6 +53,11 @@ impl Agent {
         Actor::Agent(self.actor.clone())
     }
 
+    /// The session of an agent in person; a program with an API key is refused what is a person's own matter.
+    pub(crate) fn session(&self) -> Result<SessionId, Problem> {
+        self.actor.session().ok_or_else(|| Problem::new(ErrorKind::Denied, "session_required"))
+    }
+
     /// Runs an act as this agent; the answer comes after the commit.
     pub(crate) async fn write<T, E, F>(&self, act: F) -> Result<T, Problem>
     where
@@ -89,6 +95,11 @@ impl Contact {
     /// The same for a file.
     pub(crate) fn take_upload(&self) -> Result<(), Problem> {
         self.house.contacts.take_upload(&self.actor, &self.client)
+    }
+
+    /// Takes the bytes of a file from what this contact's address may leave here.
+    pub(crate) fn take_bytes(&self, bytes: usize) -> Result<(), Problem> {
+        self.house.contacts.take_bytes(bytes, &self.client)
     }
 
     /// The same for a change that agents' screens are told of.
@@ -132,9 +143,13 @@ impl FromRequestParts<Arc<House>> for Agent {
 
     async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Problem> {
         let client = Client::of(parts, house);
-        let token = agent_token(&parts.headers, house).ok_or_else(Problem::not_signed_in)?;
         let ip = client.ip_text();
-        let actor = house.db.read(move |tx| agents::authenticate(tx, &token, ip.as_deref())).await?;
+        let actor = if let Some(key) = api_key(&parts.headers) {
+            house.db.read(move |tx| agents::authenticate_key(tx, &key, ip.as_deref())).await?
+        } else {
+            let token = agent_token(&parts.headers, house).ok_or_else(Problem::not_signed_in)?;
+            house.db.read(move |tx| agents::authenticate(tx, &token, ip.as_deref())).await?
+        };
         house.people.note_use(house, &actor);
         Ok(Self { house: Arc::clone(house), actor, client })
     }
@@ -144,9 +159,7 @@ impl FromRequestParts<Arc<House>> for Contact {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Problem> {
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-        let token =
-            header.and_then(|v| v.strip_prefix("Bearer ")).ok_or_else(Problem::not_signed_in)?.to_owned();
+        let token = bearer(&parts.headers).ok_or_else(Problem::not_signed_in)?.to_owned();
         let client = Client::of(parts, house);
         let actor = crate::widget::authenticate(house, &token).await?;
         Ok(Self { house: Arc::clone(house), actor, client })
@@ -157,13 +170,24 @@ impl FromRequestParts<Arc<House>> for Viewer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Problem> {
-        let actor = if parts.headers.contains_key(header::AUTHORIZATION) {
+        let contact = bearer(&parts.headers).is_some() && api_key(&parts.headers).is_none();
+        let actor = if contact {
             Contact::from_request_parts(parts, house).await?.actor()
         } else {
             Agent::from_request_parts(parts, house).await?.actor()
         };
         Ok(Self { house: Arc::clone(house), actor })
     }
+}
+
+/// The token of an `Authorization: Bearer …` header.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+/// The API key a program came with; contacts' tokens never begin like one.
+fn api_key(headers: &HeaderMap) -> Option<String> {
+    bearer(headers).filter(|token| token.starts_with(security::KEY_PREFIX)).map(str::to_owned)
 }
 
 /// The agents' session token from the cookie header.

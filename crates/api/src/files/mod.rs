@@ -20,20 +20,26 @@ pub(crate) const UPLOAD_BYTES: usize = MAX_FILE_BYTES + 64 * 1024;
 /// `POST /files`
 pub(crate) async fn upload(agent: Agent, form: Multipart) -> Answer<Created<AttachmentDto>> {
     let actor = agent.actor();
-    take_in(&agent.house, actor, form).await
+    take_in(&agent.house, actor, form, |_| Ok(())).await
 }
 
 /// `POST /widget/files`
 pub(crate) async fn upload_by_contact(contact: Contact, form: Multipart) -> Answer<Created<AttachmentDto>> {
     contact.take_upload()?;
     let actor = contact.actor();
-    take_in(&contact.house, actor, form).await
+    take_in(&contact.house, actor, form, |bytes| contact.take_bytes(bytes)).await
 }
 
-async fn take_in(house: &Arc<House>, actor: Actor, form: Multipart) -> Answer<Created<AttachmentDto>> {
+async fn take_in(
+    house: &Arc<House>,
+    actor: Actor,
+    form: Multipart,
+    may_keep: impl FnOnce(usize) -> Result<(), Problem>,
+) -> Answer<Created<AttachmentDto>> {
     let asking = actor.clone();
     house.db.read(move |tx| ::conversations::may_upload(tx, &asking)).await?;
     let (name, bytes) = read_form(form, MAX_FILE_BYTES).await?;
+    may_keep(bytes.len())?;
     let _slot = house.contacts.image_slot().await;
     let files = house.files.clone();
     let kept = blocking(move || {
@@ -42,7 +48,16 @@ async fn take_in(house: &Arc<House>, actor: Actor, form: Multipart) -> Answer<Cr
     })
     .await?;
     let stored = kept.stored.clone();
-    let attachment = house.db.write(move |tx| ::conversations::add_file(tx, &actor, &stored)).await?;
+    let added = house.db.write(move |tx| ::conversations::add_file(tx, &actor, &stored)).await;
+    let attachment = match added {
+        Ok(attachment) => attachment,
+        // Others were faster: what no row names must not stay on the disk.
+        Err(error) => {
+            let stored = kept.stored;
+            house.db.write(move |tx| ::conversations::forget_refused_file(tx, &stored)).await?;
+            return Err(error.into());
+        }
+    };
     // The same bytes may have been swept between storing them and keeping their row: store them once more.
     let files = house.files.clone();
     blocking(move || store(&files, &kept.checked).map(drop)).await?;
@@ -164,5 +179,43 @@ mod tests {
         let long = headers("a\"b\r\nX: y.png", "image/png", false);
         let disposition = long[header::CONTENT_DISPOSITION].to_str().unwrap();
         assert!(!disposition.contains('\n') && disposition.matches('"').count() == 2, "{disposition}");
+    }
+
+    #[test]
+    fn bytes_of_a_file_that_got_no_row_go_and_those_that_others_name_stay() {
+        storage::testing::on_each(|t| {
+            let files = Files::open(t.folder().join("files")).unwrap();
+            let stored = |bytes: &[u8]| StoredFile {
+                name: "a.txt".into(),
+                content_type: "text/plain",
+                file: files.put(bytes).unwrap(),
+                picture: None,
+            };
+            let contact = Actor::Contact(security::ContactActor {
+                id: kernel::ContactId(1),
+                inbox: kernel::InboxId(1),
+                session: kernel::ContactSessionId(1),
+                assurance: security::Assurance::Anonymous,
+            });
+            let kept = stored(b"kept");
+            t.db.write_blocking(move |tx| ::conversations::add_file(tx, &contact, &kept)).unwrap();
+            let (twin, refused) = (stored(b"kept"), stored(b"refused"));
+            let (named, alone) = (twin.file.hash.clone(), refused.file.hash.clone());
+            for file in [twin, refused] {
+                let forget = move |tx: &storage::Tx<'_>| ::conversations::forget_refused_file(tx, &file);
+                t.db.write_blocking::<_, storage::Error, _>(forget).unwrap();
+            }
+            let store = files.clone();
+            let delete = move |tx: &storage::Tx<'_>, job: &storage::Job| {
+                ::conversations::delete_files(tx, job, &store, |_, _| Ok(false))
+                    .map_err(|error| error.to_string())
+            };
+            let runner =
+                storage::JobRunner::new(t.db.clone()).with(::conversations::DELETE_FILES, Arc::new(delete));
+            t.clock.advance(11 * 60_000);
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async { while runner.run_due().await.unwrap() > 0 {} });
+            assert!(files.get(&named).is_ok() && files.get(&alone).is_err());
+        });
     }
 }

@@ -57,6 +57,7 @@ pub(crate) async fn show(agent: Agent) -> Answer<Reply<MeDto>> {
 
 /// `PATCH /session/me`
 pub(crate) async fn change_me(agent: Agent, Body(input): Body<OwnChangeInput>) -> Answer<Reply<MeDto>> {
+    agent.session()?;
     let change = OwnChange {
         name: input.name,
         alias: input.alias,
@@ -74,14 +75,14 @@ pub(crate) async fn change_me(agent: Agent, Body(input): Body<OwnChangeInput>) -
 
 /// `DELETE /session`
 pub(crate) async fn end(agent: Agent) -> Answer<(HeaderMap, NoContent)> {
-    let session = agent.actor.session;
+    let session = agent.session()?;
     agent.write(move |tx, actor| security::revoke_session(tx, actor, session)).await?;
     Ok((no_session(&agent.house), NoContent))
 }
 
 /// `GET /sessions`
 pub(crate) async fn list(agent: Agent) -> Answer<Reply<SessionsDto>> {
-    let current = agent.actor.session;
+    let current = agent.session()?;
     let sessions = agent.read(security::own_sessions).await?;
     let items = sessions.into_iter().map(|session| SessionDto {
         id: session.id.to_string(),
@@ -97,6 +98,7 @@ pub(crate) async fn list(agent: Agent) -> Answer<Reply<SessionsDto>> {
 /// `DELETE /sessions/{id}`
 pub(crate) async fn revoke(agent: Agent, Path(session): Path<String>) -> Answer<NoContent> {
     let session: SessionId = id(&session)?;
+    agent.session()?;
     agent.write(move |tx, actor| security::revoke_session(tx, actor, session)).await?;
     Ok(NoContent)
 }

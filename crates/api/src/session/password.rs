@@ -31,7 +31,7 @@ pub(crate) async fn change_password(
 ) -> Answer<NoContent> {
     let (house, own) = (&agent.house, agent.actor.id);
     // A bucket of the session itself: strangers cannot use it up.
-    let device = format!("session {}", agent.actor.session);
+    let device = format!("session {}", agent.session()?);
     let taken = house.people.take(house, &agent.client, &format!("password of {own}"), Some(&device))?;
     let (credential, email) = agent
         .read(move |tx, _| {

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 use kernel::{ContactId, ErrorKind};
 use security::ContactActor;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -15,6 +16,9 @@ const IMAGE_SLOTS: usize = 2;
 /// How many contacts one address may write for at full speed: offices and mobile networks share addresses, but a new
 /// session must be no way round the limits.
 const CONTACTS_OF_ADDRESS: u32 = 10;
+const KIB_OF_MIB: NonZeroU32 = NonZeroU32::new(1_024).expect("not zero");
+/// Facts that one address may have read again in a minute by coming back with old cursors.
+const REPLAYED_FACTS: NonZeroU32 = NonZeroU32::new(200_000).expect("not zero");
 /// Keys kept before old ones are dropped.
 const KEPT_KEYS: usize = 50_000;
 
@@ -27,12 +31,14 @@ pub struct ContactLimits {
     pub uploads: NonZeroU32,
     /// Sessions begun or resumed from one address.
     pub sessions: NonZeroU32,
+    /// MiB of files uploaded from one address in an hour, not a minute.
+    pub upload_mib: NonZeroU32,
 }
 
 impl Default for ContactLimits {
     fn default() -> Self {
         let number = |n| NonZeroU32::new(n).expect("not zero");
-        Self { messages: number(60), uploads: number(30), sessions: number(120) }
+        Self { messages: number(60), uploads: number(30), sessions: number(120), upload_mib: number(300) }
     }
 }
 
@@ -42,6 +48,9 @@ pub struct ContactsDoor {
     uploads: Shared,
     changes: Shared,
     sessions: DefaultKeyedRateLimiter<IpAddr>,
+    /// Counted in KiB.
+    bytes: DefaultKeyedRateLimiter<IpAddr>,
+    replays: DefaultKeyedRateLimiter<IpAddr>,
     slots: Semaphore,
 }
 
@@ -81,6 +90,8 @@ impl ContactsDoor {
             uploads: Shared::new(limits.uploads),
             changes: Shared::new(limits.messages),
             sessions: RateLimiter::keyed(Quota::per_minute(limits.sessions)),
+            bytes: RateLimiter::keyed(Quota::per_hour(limits.upload_mib.saturating_mul(KIB_OF_MIB))),
+            replays: RateLimiter::keyed(Quota::per_minute(REPLAYED_FACTS)),
             slots: Semaphore::new(IMAGE_SLOTS),
         }
     }
@@ -102,6 +113,28 @@ impl ContactsDoor {
         client.network().map_or(Ok(()), |network| take(&self.sessions, &network))
     }
 
+    /// Takes the bytes of an upload, each KiB begun, from what an address may leave here in an hour.
+    pub(crate) fn take_bytes(&self, bytes: usize, client: &Client) -> Result<(), Problem> {
+        let Some(network) = client.network() else { return Ok(()) };
+        let kib =
+            u32::try_from(bytes.div_ceil(1_024)).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN);
+        drop_old_keys(&self.bytes);
+        match self.bytes.check_key_n(&network, kib) {
+            Ok(taken) => taken.map_err(too_soon),
+            // More in one file than there is in an hour: waiting would not help.
+            Err(_) => Err(Problem::new(ErrorKind::Limited, "limited")),
+        }
+    }
+
+    /// Whether a widget of this network may have so many facts read again. If not, it fetches its own few conversations
+    /// afresh instead, so nobody is locked out.
+    pub fn may_replay(&self, network: Option<IpAddr>, facts: i64) -> bool {
+        let Some(facts) = u32::try_from(facts).ok().and_then(NonZeroU32::new) else { return facts == 0 };
+        let Some(network) = network else { return true };
+        drop_old_keys(&self.replays);
+        matches!(self.replays.check_key_n(&network, facts), Ok(Ok(())))
+    }
+
     /// Waits for a slot to look at an image in.
     pub(crate) async fn image_slot(&self) -> Option<SemaphorePermit<'_>> {
         self.slots.acquire().await.ok()
@@ -112,14 +145,20 @@ fn take<K: std::hash::Hash + Eq + Clone>(
     limiter: &DefaultKeyedRateLimiter<K>,
     key: &K,
 ) -> Result<(), Problem> {
-    use governor::clock::{Clock as _, DefaultClock};
+    drop_old_keys(limiter);
+    limiter.check_key(key).map_err(too_soon)
+}
+
+fn drop_old_keys<K: std::hash::Hash + Eq + Clone>(limiter: &DefaultKeyedRateLimiter<K>) {
     if limiter.len() > KEPT_KEYS {
         limiter.retain_recent();
     }
-    limiter.check_key(key).map_err(|later| {
-        let wait = later.wait_time_from(DefaultClock::default().now());
-        Problem::new(ErrorKind::Limited, "limited").retry_after(wait.as_secs() + 1)
-    })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
+fn too_soon(later: NotUntil<<DefaultClock as Clock>::Instant>) -> Problem {
+    let wait = later.wait_time_from(DefaultClock::default().now());
+    Problem::new(ErrorKind::Limited, "limited").retry_after(wait.as_secs() + 1)
 }
 
 #[cfg(test)]
@@ -132,7 +171,8 @@ mod tests {
     #[test]
     fn one_contact_cannot_use_up_anothers_messages() {
         let one = NonZeroU32::new(3).unwrap();
-        let door = ContactsDoor::new(ContactLimits { messages: one, uploads: one, sessions: one });
+        let door =
+            ContactsDoor::new(ContactLimits { messages: one, uploads: one, sessions: one, upload_mib: one });
         let contact = |id| ContactActor {
             id: ContactId(id),
             inbox: InboxId(1),
@@ -158,7 +198,8 @@ mod tests {
     #[test]
     fn new_sessions_and_the_addresses_of_one_line_are_no_way_round() {
         let one = NonZeroU32::MIN;
-        let door = ContactsDoor::new(ContactLimits { messages: one, uploads: one, sessions: one });
+        let door =
+            ContactsDoor::new(ContactLimits { messages: one, uploads: one, sessions: one, upload_mib: one });
         let contact = |id| ContactActor {
             id: ContactId(id),
             inbox: InboxId(1),
@@ -172,5 +213,27 @@ mod tests {
         assert_eq!(taken(&|n| door.take_upload(&contact(n), &line(n)).is_ok()), of_address);
         assert_eq!(taken(&|n| door.take_change(&contact(n), &line(n)).is_ok()), of_address);
         assert_eq!(taken(&|n| door.take_session(&line(n)).is_ok()), 1);
+    }
+
+    #[test]
+    fn an_address_leaves_so_many_bytes_in_an_hour() {
+        let limits = ContactLimits { upload_mib: NonZeroU32::new(3).unwrap(), ..ContactLimits::default() };
+        let door = ContactsDoor::new(limits);
+        let client = |ip: &str| Client { ip: ip.parse().ok(), device: String::new() };
+        let kept = |ip: &str| (0..10).filter(|_| door.take_bytes(1_000_000, &client(ip)).is_ok()).count();
+        assert_eq!(kept("198.51.100.1"), 3);
+        assert_eq!(kept("198.51.100.2"), 3, "another address has its own");
+        assert!(door.take_bytes(4 << 20, &client("198.51.100.3")).is_err(), "one file larger than the hour");
+        assert_eq!(kept("127.0.0.1"), 10);
+    }
+
+    #[test]
+    fn old_cursors_of_one_address_are_read_again_only_so_often() {
+        let door = ContactsDoor::default();
+        let (one, other) = ("198.51.100.1".parse().ok(), "198.51.100.2".parse().ok());
+        let replayed = |network| (0..100).filter(|_| door.may_replay(network, 20_000)).count();
+        assert_eq!((replayed(one), replayed(other), replayed(None)), (10, 10, 100));
+        assert!(door.may_replay(one, 0), "who missed nothing costs nothing");
+        assert!(!door.may_replay(other, i64::MAX) && !door.may_replay(other, -1));
     }
 }

@@ -118,8 +118,7 @@ pub fn sign_session(
     }
     let mut merged = None;
     if let Some(mut session) = before {
-        session.revoked_at_ms = Some(tx.now());
-        store::update_session(tx, &session)?;
+        end(tx, &mut session)?;
         if session.assurance == Assurance::Anonymous {
             merge(tx, session.contact_id, &contact)?;
             merged = Some(session);
@@ -227,7 +226,8 @@ fn merge(tx: &Tx<'_>, from: ContactId, into: &Contact) -> Result<(), SessionErro
     Ok(())
 }
 
-/// Who shows this token. `bool`: the token is shown for the first time, so [`confirm_token`] is due.
+/// Who shows this token. `bool`: it continues another token and is shown for the first time, so [`confirm_token`] is
+/// due; the first token of a session has none before it that could end.
 pub fn authenticate_session(tx: &Tx<'_>, token: &SessionToken) -> Result<(ContactActor, bool), SessionError> {
     let known = store::known_token(tx, token)?.ok_or(SessionError::NoSession)?;
     let session = store::session(tx, known.session)?.ok_or(SessionError::NoSession)?;
@@ -240,7 +240,7 @@ pub fn authenticate_session(tx: &Tx<'_>, token: &SessionToken) -> Result<(Contac
         session: session.id,
         assurance: session.assurance,
     };
-    Ok((actor, known.first_used_at_ms.is_none()))
+    Ok((actor, known.parent_hash.is_some() && known.first_used_at_ms.is_none()))
 }
 
 /// Notes the first use of a token: the token it came from ends two minutes later. Repeating it changes nothing.
@@ -256,9 +256,19 @@ pub fn confirm_token(tx: &Tx<'_>, token: &SessionToken) -> Result<(), SessionErr
 pub fn revoke_session(tx: &Tx<'_>, actor: &ContactActor) -> Result<(), SessionError> {
     let mut session = store::lock_session(tx, actor.session)?.ok_or(SessionError::NoSession)?;
     if session.revoked_at_ms.is_none() {
-        session.revoked_at_ms = Some(tx.now());
-        store::update_session(tx, &session)?;
+        end(tx, &mut session)?;
     }
+    Ok(())
+}
+
+fn end(tx: &Tx<'_>, session: &mut ContactSession) -> Result<(), SessionError> {
+    session.revoked_at_ms = Some(tx.now());
+    store::update_session(tx, session)?;
+    tx.emit(&ContactFact::SessionEnded {
+        session: session.id,
+        contact: session.contact_id,
+        inbox: session.inbox_id,
+    })?;
     Ok(())
 }
 

@@ -11,8 +11,16 @@ use crate::author::Author;
 use crate::error::{ConversationError, FileError};
 use crate::store;
 
-/// Most uploads of one actor that no message took yet.
-const MAX_UNUSED: i64 = 40;
+/// What may wait for a message, of one uploader.
+struct Unused {
+    count: i64,
+    bytes: i64,
+}
+
+/// A colleague who prepares several answers.
+const OF_AGENT: Unused = Unused { count: 40, bytes: 400 * 1024 * 1024 };
+/// Anybody on the internet: one full message, and a little more.
+const OF_CONTACT: Unused = Unused { count: 12, bytes: 60 * 1024 * 1024 };
 
 /// A checked file whose bytes are already on stable storage.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +50,10 @@ pub fn may_upload(tx: &Tx<'_>, actor: &Actor) -> Result<(), FileError> {
         },
     }
     let (kind, id) = uploader(actor);
-    if store::attachments::unused_of(tx, kind, id, MAX_UNUSED)? >= MAX_UNUSED {
-        return Err(FileError::TooManyUnused { max: MAX_UNUSED });
+    let most = if actor.contact().is_some() { OF_CONTACT } else { OF_AGENT };
+    let (count, bytes) = store::attachments::unused_of(tx, kind, id, most.count)?;
+    if count >= most.count || bytes >= most.bytes {
+        return Err(FileError::TooManyUnused { max: most.count });
     }
     Ok(())
 }

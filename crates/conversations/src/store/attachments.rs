@@ -81,8 +81,8 @@ pub(crate) fn move_uploads(tx: &Tx<'_>, from: ContactId, to: ContactId) -> Resul
     Ok(())
 }
 
-/// Uploads of an actor that wait for a message, counted up to `cap`.
-pub(crate) fn unused_of(tx: &Tx<'_>, kind: &str, id: i64, cap: i64) -> Result<i64, Error> {
+/// Uploads of an actor that wait for a message, counted up to `cap`, and their bytes.
+pub(crate) fn unused_of(tx: &Tx<'_>, kind: &str, id: i64, cap: i64) -> Result<(i64, i64), Error> {
     tx.one(sql!("unused_of"), &params![kind, id, cap])
 }
 

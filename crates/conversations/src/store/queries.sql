@@ -608,9 +608,9 @@ set uploader_id = $2
 where uploader_kind = 'contact' and uploader_id = $1 and message_id is null;
 
 -- name: unused_of
--- Uploads of one actor that no message took; counting stops at $3. Index: attachments_uploader_idx.
-select count(*)
-from (select 1 as one from attachments f
+-- Uploads of one actor that no message took, and their bytes; counting stops at $3. Index: attachments_uploader_idx.
+select count(*), cast(coalesce(sum(waiting.size_bytes), 0) as bigint)
+from (select f.size_bytes from attachments f
     where f.uploader_kind = $1 and f.uploader_id = $2 and f.message_id is null limit $3) waiting;
 
 -- name: delete_unused

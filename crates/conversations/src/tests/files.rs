@@ -109,11 +109,24 @@ fn uploads_without_a_message_are_limited() {
     on_each_desk(|desk| {
         let files = Files::open(desk.t.folder().join("files")).unwrap();
         let wang = desk.contact(desk.inbox, "王小明");
-        for n in 0..40_u8 {
-            upload(desk, &wang, &[n], &files);
+        let add = |actor: &Actor, file: StoredFile| {
+            let actor = actor.clone();
+            desk.t.db.write_blocking(move |tx| add_file(tx, &actor, &file))
+        };
+        for (who, most) in [(&wang, 12_u8), (&desk.li, 40)] {
+            for n in 0..most {
+                upload(desk, who, &[n], &files);
+            }
+            let more = add(who, stored(b"more", &files));
+            assert!(matches!(more, Err(FileError::TooManyUnused { max }) if max == i64::from(most)));
         }
-        let (actor, one) = (wang.clone(), stored(b"more", &files));
-        let more = desk.t.db.write_blocking(move |tx| add_file(tx, &actor, &one));
-        assert!(matches!(more, Err(FileError::TooManyUnused { max: 40 })));
+        let large = |mib: u64| {
+            let mut file = stored(b"large", &files);
+            file.file.size_bytes = mib << 20;
+            file
+        };
+        let ming = desk.contact(desk.inbox, "明");
+        let kept = (0..12).filter(|_| add(&ming, large(20)).is_ok()).count();
+        assert_eq!(kept, 3, "sixty MiB wait at most");
     });
 }

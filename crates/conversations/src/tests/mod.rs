@@ -248,7 +248,7 @@ fn people(tx: &Tx<'_>, cli: &Actor, hash: &PasswordHash) -> (InboxId, InboxId, T
 fn agent(id: AgentId, inboxes: InboxScope) -> Actor {
     Actor::Agent(AgentActor {
         id,
-        session: SessionId(1),
+        came_with: security::CameWith::Session(SessionId(1)),
         name: format!("agent {id}"),
         role: BuiltInRole::Agent.id(),
         permissions: Permissions::of(AGENT),

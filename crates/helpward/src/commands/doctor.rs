@@ -8,7 +8,7 @@ use storage::{Db, Error, Files, Url};
 
 use super::{answer, backup, open};
 use crate::config::Config;
-use crate::{secrets, store};
+use crate::{machine, secrets, store};
 
 const DAY_MS: Millis = 86_400_000;
 const GIB: u64 = 1 << 30;
@@ -46,8 +46,15 @@ fn bad(topic: &'static str, said: impl Into<String>) -> Finding {
 }
 
 pub(super) fn run(config: &Config, deep: bool, json: bool) -> anyhow::Result<ExitCode> {
-    let mut findings =
-        vec![address(config), folder(config), secrets_file(config), disk(config), time_zones()];
+    let mut findings = vec![
+        address(config),
+        proxies(config),
+        open_files(config),
+        folder(config),
+        secrets_file(config),
+        disk(config),
+        time_zones(),
+    ];
     match Db::plan(&open::options(config)) {
         Err(error) => findings.push(bad("migrations", format!("the database cannot be looked at: {error}"))),
         Ok(plan) if plan.applied == 0 => {
@@ -122,6 +129,32 @@ fn address(config: &Config) -> Finding {
             format!("{url} is open to others without TLS; set public_url to https://… behind a TLS proxy"),
         ),
     }
+}
+
+fn proxies(config: &Config) -> Finding {
+    if config.has_unknown_proxy() {
+        return warning(
+            "proxies",
+            "people come through a proxy that is not in trusted_proxies: limits by address cannot tell them apart; \
+             set trusted_proxies to the proxy's address and let it write X-Forwarded-For",
+        );
+    }
+    match config.trusted_proxies.len() {
+        0 => good("proxies", "none"),
+        n => good("proxies", format!("{n} may say who people are")),
+    }
+}
+
+fn open_files(config: &Config) -> Finding {
+    let (wanted, there) =
+        (config.connections_at_once, machine::connections_with_files(config.connections_at_once));
+    if there < wanted {
+        return warning(
+            "open files",
+            format!("enough for {there} connections of {wanted}; raise LimitNOFILE or ulimit -n"),
+        );
+    }
+    good("open files", format!("enough for {wanted} connections"))
 }
 
 fn folder(config: &Config) -> Finding {
@@ -356,6 +389,18 @@ mod tests {
             ("postgres://a:b@db.example:5432/d?sslmode=prefer", Level::Bad),
         ] {
             assert_eq!(way_to_database(&config(&[("database.url", url)])).level, level, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_that_is_not_trusted_is_told_of() {
+        let public = ("public_url", "https://help.example");
+        for (pairs, level) in [
+            (&[public][..], Level::Warning),
+            (&[public, ("trusted_proxies", "127.0.0.1")], Level::Good),
+            (&[], Level::Good),
+        ] {
+            assert_eq!(proxies(&config(pairs)).level, level, "{pairs:?}");
         }
     }
 

@@ -6,6 +6,7 @@ mod backup;
 mod config;
 mod demo;
 mod doctor;
+mod key;
 mod migrate;
 mod open;
 mod serve;
@@ -69,6 +70,7 @@ fn dispatch(command: Command, settings: &[Setting], config: Config) -> anyhow::R
         Command::Doctor { deep, json } => doctor::run(&config, deep, json),
         Command::Demo(command) => demo::run(&config, &command),
         Command::Agent(command) => agent::run(&config, command),
+        Command::Key(command) => key::run(&config, command),
         Command::Openapi => print(&(serde_json::to_string_pretty(&crate::server::document())? + "\n")),
     }
 }

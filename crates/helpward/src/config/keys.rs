@@ -73,6 +73,26 @@ pub(super) const KEYS: &[Key] = &[
         "Chat sessions begun from one address in a minute, 1 to 1000000.",
     ),
     key(
+        "limits.upload_mib_per_hour",
+        "300",
+        "MiB of files that contacts may upload from one address in an hour, 1 to 1000000.",
+    ),
+    key(
+        "limits.connections",
+        "16000",
+        "Connections open at once, 16 to 1000000; live sockets are connections. Beyond them 503 is answered.",
+    ),
+    key(
+        "limits.connections_per_address",
+        "500",
+        "Connections open at once from one address, 1 to 1000000; trusted proxies are not counted.",
+    ),
+    key(
+        "limits.head_timeout_s",
+        "75",
+        "Seconds a connection may go without a complete request head, 1 to 600. A proxy must let idle connections go sooner.",
+    ),
+    key(
         "limits.drain_s",
         "10",
         "Seconds that running requests get to end when the server is stopped, 1 to 120.",

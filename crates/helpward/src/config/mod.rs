@@ -48,6 +48,12 @@ pub struct Config {
     pub request_timeout_s: u64,
     /// What contacts may do in a minute.
     pub contact_limits: api::ContactLimits,
+    /// Connections open at once.
+    pub connections_at_once: usize,
+    /// Connections open at once from one address.
+    pub connections_of_address: usize,
+    /// Seconds a connection may go without a complete request head.
+    pub head_timeout_s: u64,
     /// Seconds that running requests get when the server is stopped.
     pub drain_s: u64,
     /// Opens `/metrics` to other machines; `None`: only this machine may read it.
@@ -91,10 +97,14 @@ impl Config {
                 .map_err(|_| read.refuse("log.level", "expected error, warn, info, debug or trace"))?,
             request_timeout_s: read.number("limits.request_timeout_s", 1, 600)?,
             contact_limits: api::ContactLimits {
-                messages: read.per_minute("limits.messages_per_minute")?,
-                uploads: read.per_minute("limits.uploads_per_minute")?,
-                sessions: read.per_minute("limits.sessions_per_minute")?,
+                messages: read.positive("limits.messages_per_minute")?,
+                uploads: read.positive("limits.uploads_per_minute")?,
+                sessions: read.positive("limits.sessions_per_minute")?,
+                upload_mib: read.positive("limits.upload_mib_per_hour")?,
             },
+            connections_at_once: read.count("limits.connections", 16)?,
+            connections_of_address: read.count("limits.connections_per_address", 1)?,
+            head_timeout_s: read.number("limits.head_timeout_s", 1, 600)?,
             drain_s: read.number("limits.drain_s", 1, 120)?,
             metrics_token: Some(read.text("metrics.token")).filter(|t| !t.is_empty()).map(str::to_owned),
             data_dir,
@@ -105,6 +115,14 @@ impl Config {
     #[must_use]
     pub fn reached_at(&self, bound: SocketAddr) -> String {
         self.public_url.clone().unwrap_or_else(|| format!("http://{bound}"))
+    }
+
+    /// Whether people come through a proxy (only one gives https) that is not trusted to say who they are: then every
+    /// contact has the proxy's address, and limits by address hold nobody, or everybody at once.
+    #[must_use]
+    pub fn has_unknown_proxy(&self) -> bool {
+        let encrypted = self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
+        encrypted && self.trusted_proxies.is_empty()
     }
 }
 
@@ -133,7 +151,12 @@ impl Reader<'_> {
         number.ok_or_else(|| self.refuse(name, &format!("expected a number from {least} to {most}")))
     }
 
-    fn per_minute(&self, name: &str) -> Result<NonZeroU32, ConfigError> {
+    /// A number of things of which there may be up to a million.
+    fn count(&self, name: &str, least: u64) -> Result<usize, ConfigError> {
+        Ok(usize::try_from(self.number(name, least, 1_000_000)?).unwrap_or(usize::MAX))
+    }
+
+    fn positive(&self, name: &str) -> Result<NonZeroU32, ConfigError> {
         let number = u32::try_from(self.number(name, 1, 1_000_000)?).unwrap_or(1);
         Ok(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN))
     }

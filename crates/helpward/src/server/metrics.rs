@@ -13,6 +13,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use realtime::Live;
 use storage::{Db, Error, Tx};
 
+use super::accept::Gate;
 use crate::config::Config;
 use crate::store;
 
@@ -42,6 +43,18 @@ fn describe() {
         "helpward_open_sockets",
         "Open live sockets by kind: agents' screens and contacts' widgets."
     );
+    metrics::describe_gauge!(
+        "helpward_open_connections",
+        "Open connections, those of live sockets included."
+    );
+    metrics::describe_counter!(
+        "helpward_connections_refused_total",
+        "Connections turned away because there was no place."
+    );
+    metrics::describe_counter!(
+        "helpward_accept_errors_total",
+        "Times the machine began to give no connections."
+    );
     metrics::describe_gauge!("helpward_jobs_waiting", "Jobs that are due or will be.");
     metrics::describe_gauge!("helpward_jobs_dead", "Jobs that were given up.");
     metrics::describe_gauge!("helpward_facts_position", "The newest position of the log of facts.");
@@ -53,13 +66,20 @@ pub(super) struct Guarded {
     figures: Figures,
     db: Db,
     live: Arc<Live>,
+    gate: Arc<Gate>,
     token_hash: Option<blake3::Hash>,
 }
 
 impl Guarded {
-    pub(super) fn new(figures: Figures, db: Db, live: Arc<Live>, config: &Config) -> Arc<Self> {
+    pub(super) fn new(
+        figures: Figures,
+        db: Db,
+        live: Arc<Live>,
+        gate: Arc<Gate>,
+        config: &Config,
+    ) -> Arc<Self> {
         let token_hash = config.metrics_token.as_ref().map(|token| blake3::hash(token.as_bytes()));
-        Arc::new(Self { figures, db, live, token_hash })
+        Arc::new(Self { figures, db, live, gate, token_hash })
     }
 
     /// A proxy on this machine is not this machine: it says for whom it asks.
@@ -114,6 +134,7 @@ async fn show(
     let (agents, contacts) = guarded.live.open_sockets();
     metrics::gauge!("helpward_open_sockets", "kind" => "agent").set(agents as f64);
     metrics::gauge!("helpward_open_sockets", "kind" => "contact").set(contacts as f64);
+    metrics::gauge!("helpward_open_connections").set(guarded.gate.open() as f64);
     let kind = [
         (header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),

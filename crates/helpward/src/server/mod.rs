@@ -1,16 +1,15 @@
 //! The listening server: every door on one address, health and figures beside them, and a stop that loses nothing.
 
+mod accept;
 mod health;
 mod metrics;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use api::{House, LayerSettings};
 use axum::Router;
-use axum::serve::ListenerExt as _;
 use pages::{DemoWallet, Pages};
 use realtime::Live;
 use storage::Tail;
@@ -19,7 +18,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::Config;
-use crate::{welcome, wiring};
+use crate::{machine, welcome, wiring};
 
 /// What a server is made of.
 pub struct Parts {
@@ -61,29 +60,27 @@ pub async fn serve(parts: Parts) -> anyhow::Result<()> {
     let settings =
         LayerSettings { rng: house.db.rng(), timeout: Duration::from_secs(config.request_timeout_s) };
     let health = health::Health::new(house.db.clone(), tail, tail_run, stopping.clone());
+    let gate = accept::Gate::new(limits(&config), config.trusted_proxies.clone());
+    let guarded =
+        metrics::Guarded::new(figures, house.db.clone(), Arc::clone(&live), Arc::clone(&gate), &config);
     let router = api::layers(router, settings)
         .merge(health::router(Arc::clone(&health)))
-        .merge(metrics::router(metrics::Guarded::new(figures, house.db.clone(), Arc::clone(&live), &config)));
+        .merge(metrics::router(guarded));
     let router = pages::at_own_domain(router, config.help_url.as_deref());
-    let make = router.into_make_service_with_connect_info::<SocketAddr>();
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection went before it was served");
-        }
-    });
+    if config.has_unknown_proxy() {
+        tracing::warn!(
+            "public_url is https but trusted_proxies is empty: limits by address cannot tell people apart"
+        );
+    }
     let mut signals = Signals::listen().context("signals cannot be heard")?;
     welcome.print()?;
     // Every socket holds a receiver of its own for as long as it is open, also before it said hello; the others are
     // this function's, those of `live` and `health`, which are kept to the end.
     let without_sockets = stop.receiver_count();
-    let mut asked = stopping.clone();
-    let graceful = axum::serve(listener, make).with_graceful_shutdown(async move {
-        let _ = asked.wait_for(|stop| *stop).await;
-    });
-    let mut server = tokio::spawn(async move { graceful.await });
+    let mut server = tokio::spawn(accept::run(listener, router, gate, stop.subscribe()));
     tokio::select! {
         ended = &mut server => {
-            ended.context("the server panicked")?.context("the server ended")?;
+            ended.context("the server panicked")?;
             anyhow::bail!("the server ended by itself");
         }
         signal = signals.next() => tracing::info!(signal, "stopping: no new connections, sockets closed, running requests may end"),
@@ -102,6 +99,24 @@ pub async fn serve(parts: Parts) -> anyhow::Result<()> {
     }
     drop((health, live));
     Ok(())
+}
+
+/// How many connections are taken in: what is configured, but no more than there are files for.
+fn limits(config: &Config) -> accept::Limits {
+    machine::raise_open_files();
+    let connections = machine::connections_with_files(config.connections_at_once);
+    if connections < config.connections_at_once {
+        tracing::warn!(
+            connections,
+            wanted = config.connections_at_once,
+            "this process may open too few files for limits.connections; raise LimitNOFILE or ulimit -n"
+        );
+    }
+    accept::Limits {
+        connections,
+        of_address: config.connections_of_address,
+        head: Duration::from_secs(config.head_timeout_s),
+    }
 }
 
 /// The signals that ask the process to stop; from here on they do not kill it.

@@ -13,7 +13,7 @@ use crate::{Algorithm, InboxError, InboxFact, KeyError, default_greeting, defaul
 fn agent(permissions: &[Permission], inboxes: InboxScope) -> Actor {
     Actor::Agent(AgentActor {
         id: AgentId(7),
-        session: SessionId(1),
+        came_with: security::CameWith::Session(SessionId(1)),
         name: "Li Na".into(),
         role: RoleId(1),
         permissions: Permissions::of(permissions),

@@ -34,7 +34,7 @@ pub(crate) fn on_each_desk(test: impl Fn(&Desk<'_>)) {
 fn agent(id: i64, name: &str, role: BuiltInRole) -> Actor {
     Actor::Agent(AgentActor {
         id: AgentId(id),
-        session: SessionId(id),
+        came_with: security::CameWith::Session(SessionId(id)),
         name: name.to_owned(),
         role: RoleId(1),
         permissions: role.permissions(),

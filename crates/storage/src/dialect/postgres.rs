@@ -124,14 +124,12 @@ pub(crate) fn text_query(tokens: &[String]) -> String {
 #[expect(clippy::needless_pass_by_value, reason = "used in map_err")]
 pub(crate) fn map(error: postgres::Error) -> Error {
     let Some(db) = error.as_db_error() else {
-        if error.source().is_some_and(|s| s.is::<std::io::Error>()) || error.is_closed() {
-            return Error::Unavailable(error.to_string());
-        }
-        let connecting = error.to_string().contains("connect");
-        return if connecting {
-            Error::Unavailable(error.to_string())
+        let passing = error.source().is_some_and(|s| s.is::<std::io::Error>()) || error.is_closed();
+        let text = full_text(&error);
+        return if passing || text.contains("connect") {
+            Error::Unavailable(text)
         } else {
-            Error::Engine(full_text(&error))
+            Error::Engine(text)
         };
     };
     let code = db.code();

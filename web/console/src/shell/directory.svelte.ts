@@ -4,6 +4,23 @@ import { api } from './api.ts'
 import { line } from './live.svelte.ts'
 import { session } from './session.svelte.ts'
 
+/** Agents fetched at once, and how many pages of them at most: a desk of twenty thousand is not ours. */
+const AGENTS_PAGE = 100
+const AGENTS_PAGES = 200
+
+async function allAgents(): Promise<{ items: Agent[] }> {
+  const items: Agent[] = []
+  let after: string | null = null
+  for (let pages = 0; pages < AGENTS_PAGES; pages += 1) {
+    const query: { limit: number; after?: string } = { limit: AGENTS_PAGE, ...(after === null ? {} : { after }) }
+    const page = await api.get('/agents', { query })
+    items.push(...page.items)
+    after = page.next
+    if (after === null) break
+  }
+  return { items }
+}
+
 /** What every room refers to: agents, teams, inboxes, labels, roles and the counts of the views. */
 class Directory {
   agents = $state.raw<Agent[]>([])
@@ -32,7 +49,7 @@ class Directory {
       }
     }
     await Promise.all([
-      list(api.get('/agents'), (items) => (this.agents = items)),
+      list(allAgents(), (items) => (this.agents = items)),
       list(api.get('/teams'), (items) => (this.teams = items)),
       list(api.get('/inboxes'), (items) => (this.inboxes = items)),
       list(api.get('/labels'), (items) => (this.labels = items)),

@@ -25,6 +25,7 @@ export const PERMISSIONS = [
   'hours.manage',
   'labels.manage',
   'surveys.manage',
+  'keys.manage',
   'audit.read',
   'system.operate'
 ] as const

@@ -71,6 +71,15 @@ export const settingsPages: readonly SettingsEntry[] = [
     load: () => plain(import('../rooms/labels/LabelsPage.svelte'))
   },
   {
+    key: 'keys',
+    title: 'settings.keys',
+    about: 'settings.keysAbout',
+    icon: 'key',
+    group: 'settings.groupSystem',
+    needs: 'keys.manage',
+    load: () => plain(import('../rooms/keys/KeysPage.svelte'))
+  },
+  {
     key: 'audit',
     title: 'settings.audit',
     about: 'settings.auditAbout',

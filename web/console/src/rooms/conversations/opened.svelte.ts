@@ -23,6 +23,8 @@ export class Opened {
   loadingOlder = $state(false)
   /** `seq` of the first message that was unread at the opening; stays until the conversation is left. */
   unreadFrom = $state.raw<number | null>(null)
+  /** Whether the person turned to it. A conversation that came up by itself is not read before that. */
+  looked = true
   #readSent = 0
 
   constructor(id: string, known: Conversation | null) {
@@ -89,7 +91,7 @@ export class Opened {
   /** Everything on the screen has been read. */
   async read(): Promise<void> {
     const conversation = this.conversation
-    if (conversation === null) return
+    if (conversation === null || !this.looked) return
     const count = conversation.contactMessageCount
     if (unread(conversation) === 0 || this.#readSent === count) return
     this.#readSent = count
@@ -119,6 +121,7 @@ export class Opened {
 class OpenedConversations {
   #opened = new SvelteMap<string, Opened>()
   #current: Opened | null = null
+  #comesByItself: string | null = null
 
   constructor() {
     line.on((event) => {
@@ -148,6 +151,8 @@ class OpenedConversations {
       this.#opened.delete(old)
     }
     this.#current = opened
+    opened.looked = this.#comesByItself !== id
+    this.#comesByItself = null
     opened.enter()
     void opened.load().then(() => {
       if (before === undefined) opened.enter()
@@ -157,6 +162,11 @@ class OpenedConversations {
 
   close() {
     this.#current = null
+  }
+
+  /** The next one opened, if it is this, was not asked for: the one before it was done. */
+  comesByItself(id: string) {
+    this.#comesByItself = id
   }
 
   /** Whose conversation it is; `null` until that is known. */
