@@ -14,6 +14,7 @@ pub(super) fn run(config: &Config, command: &DemoCommand) -> anyhow::Result<Exit
         DemoCommand::Load { conversations, seed, json } => {
             let key = Arc::new(desk.secrets.field_key.clone());
             demo::open_desk(&desk.db, &config.data_dir, &key)?;
+            demo::write_help(&desk.db)?;
             let loaded = demo::load(&desk.db, &demo::Plan { conversations, seed })?;
             let value = serde_json::json!({
                 "conversations": loaded.conversations, "messages": loaded.messages, "contacts": loaded.contacts,

@@ -32,6 +32,9 @@ pub(super) fn run(config: Config, demo: bool) -> anyhow::Result<ExitCode> {
     }
     let key = Arc::new(secrets.field_key.clone());
     let desk = if installation.demo { Some(demo::open_desk(&db, &config.data_dir, &key)?) } else { None };
+    if desk.is_some() {
+        demo::write_help(&db)?;
+    }
     if desk.as_ref().is_some_and(|desk| desk.fresh) {
         demo::load(&db, &demo::Plan { conversations: DEMO_CONVERSATIONS, seed: 1 })?;
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use storage::{Db, Error};
 
-use super::store;
+use super::{help, store};
 
 /// Removes everything of the demo; says how many conversations. Audit rows and the log of facts tell what was, so
 /// they stay, as everywhere.
@@ -24,6 +24,8 @@ pub fn clear(db: &Db, data_dir: &Path) -> anyhow::Result<u64> {
         }
     }
     while db.write_blocking(store::delete_contacts)? > 0 {}
+    let searched = help::failed_searches();
+    db.write_blocking(move |tx| store::delete_help(tx, &searched))?;
     db.write_blocking(store::delete_desk)?;
     let path = data_dir.join("demo.toml");
     match std::fs::remove_file(&path) {

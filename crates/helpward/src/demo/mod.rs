@@ -5,6 +5,7 @@
 mod chance;
 mod clear;
 mod desk;
+mod help;
 mod load;
 mod plan;
 mod rows;
@@ -16,4 +17,5 @@ mod texts;
 
 pub use clear::clear;
 pub use desk::{SignIn, open_desk, wallet};
+pub use help::write_help;
 pub use load::{Loaded, Plan, load};

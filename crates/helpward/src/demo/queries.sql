@@ -296,3 +296,77 @@ where inbox_id in (select id from demo_rows where kind = 'inbox');
 -- name: delete_inboxes
 delete from inboxes
 where id in (select id from demo_rows where kind = 'inbox');
+
+-- name: delete_article_feedback
+delete from article_feedback
+where article_id in (select id from demo_rows where kind = 'article');
+
+-- name: delete_article_sums
+delete from article_sums
+where article_id in (select id from demo_rows where kind = 'article');
+
+-- name: delete_article_reasons
+delete from article_reasons
+where article_id in (select id from demo_rows where kind = 'article');
+
+-- name: delete_version_files
+delete from version_files
+where article_id in (select id from demo_rows where kind = 'article');
+
+-- name: delete_article_slugs
+delete from article_slugs
+where article_id in (select id from demo_rows where kind = 'article');
+
+-- name: delete_article_versions
+delete from article_versions
+where article_id in (select id from demo_rows where kind = 'article');
+
+-- name: delete_article_texts
+delete from article_texts
+where article_id in (select id from demo_rows where kind = 'article');
+
+-- name: delete_article_tags
+delete from article_tags
+where article_id in (select id from demo_rows where kind = 'article');
+
+-- name: delete_articles
+delete from articles
+where id in (select id from demo_rows where kind = 'article');
+
+-- name: leave_categories
+-- Articles of others.
+update articles
+set category_id = null
+where category_id in (select id from demo_rows where kind = 'category');
+
+-- name: delete_category_slugs
+delete from category_slugs
+where category_id in (select id from demo_rows where kind = 'category');
+
+-- name: delete_category_texts
+delete from category_texts
+where category_id in (select id from demo_rows where kind = 'category');
+
+-- name: delete_categories
+delete from categories
+where id in (select id from demo_rows where kind = 'category');
+
+-- name: delete_announcement_texts
+delete from announcement_texts
+where announcement_id in (select id from demo_rows where kind = 'announcement');
+
+-- name: delete_announcements
+delete from announcements
+where id in (select id from demo_rows where kind = 'announcement');
+
+-- name: grow_knowledge
+-- Indexes and models made of it are made again.
+update knowledge_state
+set version = version + 1
+where exists (select 1 from demo_rows where kind = 'article');
+
+-- name: delete_help_marks
+delete from demo_rows where kind in ('category', 'article', 'announcement');
+
+-- name: delete_failed_search
+delete from failed_searches where locale = $1 and words = $2;

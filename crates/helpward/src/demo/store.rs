@@ -1,6 +1,6 @@
 //! Marks of what the demo made.
 
-use kernel::AgentId;
+use kernel::{AgentId, Locale};
 use storage::{Error, Tx, params, sql};
 
 /// What the demo makes.
@@ -12,6 +12,9 @@ pub(super) enum Kind {
     Label,
     Contact,
     Conversation,
+    Category,
+    Article,
+    Announcement,
     /// Not a row of a room: one load of conversations, by its number.
     Load,
 }
@@ -25,6 +28,9 @@ impl Kind {
             Self::Label => "label",
             Self::Contact => "contact",
             Self::Conversation => "conversation",
+            Self::Category => "category",
+            Self::Article => "article",
+            Self::Announcement => "announcement",
             Self::Load => "load",
         }
     }
@@ -90,6 +96,15 @@ pub(super) fn delete_contacts(tx: &Tx<'_>) -> Result<u64, Error> {
     tx.exec(sql!("delete_marks_upto"), &params![Kind::Contact.code(), upto])
 }
 
+/// Removes the help center with what readers said of it. Articles that others wrote into its categories stay, in none.
+pub(super) fn delete_help(tx: &Tx<'_>, searched: &[(Locale, String)]) -> Result<(), Error> {
+    HELP.iter().try_for_each(|statement| tx.exec(statement, &[]).map(drop))?;
+    for (locale, words) in searched {
+        tx.exec(sql!("delete_failed_search"), &params![*locale, words])?;
+    }
+    Ok(())
+}
+
 /// Removes people, teams, labels and the inbox, and the marks.
 pub(super) fn delete_desk(tx: &Tx<'_>) -> Result<(), Error> {
     DESK.iter().try_for_each(|statement| tx.exec(statement, &[]).map(drop))
@@ -130,6 +145,26 @@ const BELOW_CONTACTS: &[&str] = &[
     sql!("delete_webchat_pages"),
     sql!("delete_contact_sessions"),
     sql!("delete_contacts"),
+];
+
+const HELP: &[&str] = &[
+    sql!("delete_article_feedback"),
+    sql!("delete_article_sums"),
+    sql!("delete_article_reasons"),
+    sql!("delete_version_files"),
+    sql!("delete_article_slugs"),
+    sql!("delete_article_versions"),
+    sql!("delete_article_texts"),
+    sql!("delete_article_tags"),
+    sql!("delete_articles"),
+    sql!("leave_categories"),
+    sql!("delete_category_slugs"),
+    sql!("delete_category_texts"),
+    sql!("delete_categories"),
+    sql!("delete_announcement_texts"),
+    sql!("delete_announcements"),
+    sql!("grow_knowledge"),
+    sql!("delete_help_marks"),
 ];
 
 const DESK: &[&str] = &[

@@ -5,7 +5,7 @@ use security::FieldKey;
 use storage::testing::{TestDb, on_each, open};
 use storage::{Engine, Error};
 
-use super::{Plan, clear, load, open_desk};
+use super::{Plan, clear, load, open_desk, write_help};
 
 fn key() -> Arc<FieldKey> {
     Arc::new(FieldKey::new(&[9; 32]))
@@ -110,6 +110,7 @@ fn clearing_removes_what_the_demo_made_and_nothing_else() {
     t.db.write_blocking(|tx| security::ensure_installation(tx, false)).expect("an installation");
     let before = counts(&t);
     open_desk(&t.db, t.folder(), &key()).expect("a desk");
+    write_help(&t.db).expect("written");
     load(&t.db, &Plan { conversations: 90, seed: 1 }).expect("loaded");
     load(&t.db, &Plan { conversations: 40, seed: 1 }).expect("loaded again, beside the first");
     assert_eq!(clear(&t.db, t.folder()).expect("cleared"), 130);
@@ -159,4 +160,29 @@ fn sign_ins_survive_a_restart_and_a_lost_file() {
             sign_in.email
         );
     }
+}
+
+#[test]
+fn the_help_center_is_written_once_in_both_languages_and_goes_with_the_demo() {
+    on_each(|t| {
+        filled(t, 10, 1);
+        write_help(&t.db).expect("written");
+        write_help(&t.db).expect("there already");
+        let live = |locale| {
+            t.db.read_blocking(move |tx| {
+                let texts = knowledge::live_texts(tx, knowledge::Reach::visitor(), None, 1_000)?;
+                Ok::<_, Error>(texts.into_iter().filter(|text| text.locale == locale).count())
+            })
+            .expect("read")
+        };
+        assert_eq!((live(kernel::Locale::ZhCn), live(kernel::Locale::En)), (88, 88));
+        let popular = t
+            .db
+            .read_blocking(|tx| knowledge::popular(tx, knowledge::Reach::visitor(), kernel::Locale::En, 1))
+            .map_err(|e: Error| e)
+            .expect("read");
+        assert_eq!(popular[0].slug, "transfer-pending");
+        clear(&t.db, t.folder()).expect("cleared");
+        assert_eq!((live(kernel::Locale::ZhCn), live(kernel::Locale::En)), (0, 0));
+    });
 }
