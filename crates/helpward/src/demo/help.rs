@@ -10,7 +10,7 @@ use knowledge::{
     KnowledgeError, NewAnnouncement, NewArticle, NewDraft, Place, Publication, Reach, Reason, Severity,
     Words,
 };
-use security::{Actor, AgentActor, InboxScope, Permission, Permissions};
+use security::{Actor, AgentActor, CameWith, InboxScope, Permission, Permissions};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use storage::{Db, Tx};
@@ -172,7 +172,7 @@ fn editor(tx: &Tx<'_>) -> Result<Actor, KnowledgeError> {
     };
     Ok(Actor::Agent(AgentActor {
         id: agent.id,
-        session: SessionId(0),
+        came_with: CameWith::Session(SessionId(0)),
         name: agent.name,
         role: agent.role,
         permissions: Permissions::of(Permission::ALL),
