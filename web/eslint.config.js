@@ -51,11 +51,13 @@ export default ts.config(
   },
   ...roomsOf([
     'account',
+    'announcements',
     'audit',
     'contacts',
     'conversations',
     'inboxes',
     'jobs',
+    'knowledge',
     'people',
     'reports',
     'search',

@@ -17,7 +17,7 @@ export interface Route {
   /** Right without which the page says who can help. */
   needs?: PermissionCode
   /** Which entry of the rail it belongs to. */
-  area?: 'inbox' | 'contacts' | 'reports' | 'settings' | 'search'
+  area?: 'inbox' | 'contacts' | 'knowledge' | 'reports' | 'settings' | 'search'
 }
 
 /** Every page of the console, in the order of the rail. A page is loaded when it is first visited. */
@@ -61,6 +61,27 @@ export const routes: readonly Route[] = [
     area: 'search',
     needs: 'conversations.read',
     load: () => plain(import('./rooms/search/SearchPage.svelte'))
+  },
+  {
+    pattern: '/knowledge',
+    title: 'nav.knowledge',
+    area: 'knowledge',
+    needs: 'knowledge.read',
+    load: () => plain(import('./rooms/knowledge/KnowledgePage.svelte'))
+  },
+  {
+    pattern: '/announcements',
+    title: 'nav.announcements',
+    area: 'knowledge',
+    needs: 'announcements.manage',
+    load: () => plain(import('./rooms/announcements/AnnouncementsPage.svelte'))
+  },
+  {
+    pattern: '/knowledge/:id',
+    title: 'nav.knowledge',
+    area: 'knowledge',
+    needs: 'knowledge.read',
+    load: () => import('./rooms/knowledge/Article.svelte')
   },
   {
     pattern: '/reports',

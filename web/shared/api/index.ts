@@ -1,4 +1,5 @@
 export * from './types'
+export type * from './knowledge'
 export type { Paths } from './paths'
 export { ApiError, asApiError, noAnswer, type Failure } from './error'
 export { createClient, fill, newClientId, type CallOptions, type Client, type ClientOptions } from './client'

@@ -3,6 +3,7 @@
  * they part. The document writes words such as `waiting` as plain text, so ours are loosened to be compared.
  */
 import type { components } from './openapi.generated'
+import type * as K from './knowledge'
 import type * as T from './types'
 
 type Schemas = components['schemas']
@@ -29,19 +30,29 @@ type Same<Server, Ours> =
 export interface Proven {
   apiKey: Same<Schemas['ApiKey'], T.ApiKey>
   agent: Same<Schemas['Agent'], T.Agent>
+  announcement: Same<Schemas['Announcement'], K.Announcement>
+  article: Same<Schemas['Article'], K.Article>
+  articleFile: Same<Schemas['ArticleFile'], K.ArticleFile>
+  articleRow: Same<Schemas['ArticleRow'], K.ArticleRow>
+  articleText: Same<Schemas['ArticleText'], K.ArticleText>
+  articleVersion: Same<Schemas['ArticleVersion'], K.ArticleVersion>
+  articleVersionRow: Same<Schemas['ArticleVersionRow'], K.ArticleVersionRow>
   attachment: Same<Schemas['Attachment'], T.Attachment>
   audit: Same<Schemas['AuditRow'], T.AuditRow>
   author: Same<Schemas['Author'], T.Author>
+  category: Same<Schemas['Category'], K.Category>
   contact: Same<Schemas['Contact'], T.Contact>
   conversation: Same<Schemas['Conversation'], T.Conversation>
   counts: Same<Schemas['Counts'], T.Counts>
   deadJob: Same<Schemas['DeadJob'], T.DeadJob>
   drafts: Same<Schemas['Drafts'], T.Drafts>
   enrolment: Same<Schemas['Enrolment'], T.Enrolment>
+  failedSearch: Same<Schemas['FailedSearch'], K.FailedSearch>
   hours: Same<Schemas['Hours'], T.Hours>
   inbox: Same<Schemas['Inbox'], T.Inbox>
   inboxKey: Same<Schemas['InboxKey'], T.InboxKey>
   label: Same<Schemas['Label'], T.Label>
+  liveAnnouncement: Same<Schemas['LiveAnnouncement'], K.LiveAnnouncement>
   me: Same<Schemas['Me'], T.Me>
   message: Same<Schemas['Message'], T.Message>
   metric: Same<Omit<Schemas['MetricResult'], 'distribution'>, Omit<T.MetricResult, 'distribution'>>

@@ -2,12 +2,13 @@
  * Which call takes what and answers what: path → method → `{ path?, query?, body?, answer }`.
  * Paths are relative to `/api/v1`; a call without `answer` answers nothing.
  */
+import type { KnowledgePaths } from './knowledge'
 import type * as T from './types'
 
 type ById = { path: { id: T.Id } }
 type Paged = { after?: string; limit?: number }
 
-export interface Paths {
+export interface Paths extends KnowledgePaths {
   '/setup': { get: { answer: T.SetupState } }
   '/setup/owner': { post: { body: T.SetupOwner; answer: T.Enrolment } }
   '/setup/owner/confirm': {

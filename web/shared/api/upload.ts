@@ -23,7 +23,7 @@ const STALLED_MS = 60_000
  * `XMLHttpRequest` because `fetch` cannot report how much has been sent. Never repeated by itself:
  * a second copy costs the sender's data; the person presses Retry.
  */
-export function upload(url: string, file: Blob, options: UploadOptions = {}): Promise<Attachment> {
+export function upload<Answer = Attachment>(url: string, file: Blob, options: UploadOptions = {}): Promise<Answer> {
   return new Promise((done, failed) => {
     const request = options.makeRequest?.() ?? new XMLHttpRequest()
     let stalled: ReturnType<typeof setTimeout> | undefined
@@ -59,9 +59,9 @@ export function upload(url: string, file: Blob, options: UploadOptions = {}): Pr
           return
         }
         try {
-          const attachment: Attachment = JSON.parse(request.responseText)
+          const answer: Answer = JSON.parse(request.responseText)
           options.onProgress?.(1)
-          done(attachment)
+          done(answer)
         } catch {
           failed(noAnswer('offline'))
         }

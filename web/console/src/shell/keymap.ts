@@ -76,6 +76,7 @@ export const KEYMAP: readonly { group: Text; keys: readonly (readonly [string, T
       ['z', 'keys.undo'],
       ['g i', 'keys.goInbox'],
       ['g c', 'keys.goContacts'],
+      ['g k', 'keys.goKnowledge'],
       ['g r', 'keys.goReports'],
       ['g s', 'keys.goSettings']
     ]

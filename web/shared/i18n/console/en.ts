@@ -2,6 +2,7 @@ import access from './access/en.json'
 import account from './account/en.json'
 import contacts from './contacts/en.json'
 import conversations from './conversations/en.json'
+import knowledge from './knowledge/en.json'
 import people from './people/en.json'
 import reports from './reports/en.json'
 import settings from './settings/en.json'
@@ -15,6 +16,7 @@ export const en = {
   ...account,
   ...contacts,
   ...conversations,
+  ...knowledge,
   ...people,
   ...reports,
   ...settings,

@@ -3,6 +3,7 @@ import access from './access/zh-CN.json'
 import account from './account/zh-CN.json'
 import contacts from './contacts/zh-CN.json'
 import conversations from './conversations/zh-CN.json'
+import knowledge from './knowledge/zh-CN.json'
 import people from './people/zh-CN.json'
 import reports from './reports/zh-CN.json'
 import settings from './settings/zh-CN.json'
@@ -16,6 +17,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   ...account,
   ...contacts,
   ...conversations,
+  ...knowledge,
   ...people,
   ...reports,
   ...settings,

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { askedFor, languageStates, listQuery, narrowed } from './list.ts'
+
+test('the address says what is shown, and nothing it does not know', () => {
+  const wish = listQuery(new URLSearchParams('q=fee&kind=faq&state=gone&locale=&category=7'))
+  expect(wish).toEqual({ q: 'fee', kind: 'faq', state: null, locale: null, category: '7' })
+  expect(askedFor(wish, '42')).toEqual({ q: 'fee', kind: 'faq', category: '7', after: '42', limit: 50 })
+})
+
+test('a category alone does not count as a search', () => {
+  expect(narrowed(listQuery(new URLSearchParams('category=7')))).toBe(false)
+  expect(narrowed(listQuery(new URLSearchParams('q=%20')))).toBe(false)
+  expect(narrowed(listQuery(new URLSearchParams('state=outdated')))).toBe(true)
+})
+
+test('a language nobody has begun is shown as missing', () => {
+  const live = { locale: 'zh-CN', state: 'live' as const, title: '手续费' }
+  expect(languageStates({ sourceLocale: 'zh-CN', texts: [live] })).toEqual([
+    live,
+    { locale: 'en', state: 'missing', title: '' }
+  ])
+})
