@@ -3,7 +3,7 @@
 use super::vocabulary::Vector;
 
 /// Which vectors hold a feature, and with what weight.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Index {
     /// Where the postings of each feature begin; one more entry than features.
     starts: Vec<u32>,
@@ -31,6 +31,11 @@ impl Index {
             }
         }
         Self { starts, postings, texts: vectors.len() }
+    }
+
+    /// How many features there are.
+    pub(super) fn features(&self) -> usize {
+        self.starts.len() - 1
     }
 
     /// The inner product of every text with `vector`.

@@ -6,6 +6,7 @@
 
 use kernel::SeededRng;
 
+use super::index::Index;
 use super::vocabulary::Vector;
 
 /// Price of an error against the size of the weights.
@@ -14,6 +15,13 @@ const PRICE: f32 = 1.0;
 const PASSES: usize = 30;
 /// The largest violation of the optimum at which training of an answer stops.
 const TOLERANCE: f32 = 0.05;
+/// Questions looked at for all answers together, in one pass: up to this many, every answer is held against all
+/// others; beyond, against those that are most like it and some of the rest, so that training stays bounded.
+const VISITS: usize = 700_000;
+/// Questions of other answers that an answer is held against, at least.
+const LEAST_OTHERS: usize = 300;
+/// Features of an answer by which questions like it are looked for.
+const TELLING: usize = 40;
 
 /// The supports of every answer.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -23,25 +31,29 @@ pub(super) struct Classifier {
 }
 
 impl Classifier {
-    /// Trains on questions and the answer of each; answers are `0..answers`, features below `features`.
-    /// `None`: stopped.
+    /// Trains on questions, the answer of each, and their index; answers are `0..answers`. `None`: stopped.
     pub(super) fn train(
         vectors: &[Vector],
         answer_of: &[u32],
         answers: usize,
-        features: usize,
+        index: &Index,
         rng: &SeededRng,
         stop: &dyn Fn() -> bool,
     ) -> Option<Self> {
-        let mut order: Vec<u32> = (0_u32..).take(vectors.len()).collect();
-        let mut weights = vec![0.0_f32; features];
+        let mut own: Vec<Vec<u32>> = vec![Vec::new(); answers];
+        for (question, answer) in (0_u32..).zip(answer_of) {
+            own[*answer as usize].push(question);
+        }
+        let others = (VISITS / answers.max(1)).max(LEAST_OTHERS);
+        let mut descent = Descent::new(vectors, index.features());
         let mut supports = Vec::with_capacity(answers);
-        for answer in (0_u32..).take(answers) {
+        for own in &own {
             if stop() {
                 return None;
             }
-            weights.fill(0.0);
-            supports.push(one_against_rest(vectors, answer_of, answer, &mut order, &mut weights, rng));
+            let mut order = own.clone();
+            order.extend(held_against(own, vectors, index, others));
+            supports.push(descent.one_against_rest(own, order, rng));
         }
         Some(Self { supports })
     }
@@ -68,63 +80,101 @@ impl Classifier {
     }
 }
 
-/// Descends for one answer; returns its supports. The constant 1 stands beside every vector as its bias.
-fn one_against_rest(
-    vectors: &[Vector],
-    answer_of: &[u32],
-    answer: u32,
-    order: &mut [u32],
-    weights: &mut [f32],
-    rng: &SeededRng,
-) -> Vec<(u32, f32)> {
-    let diagonal = 0.5 / PRICE;
-    let mut alpha = vec![0.0_f32; vectors.len()];
-    let mut bias = 0.0_f32;
-    let mut active = order.len();
-    for _ in 0..PASSES {
-        let mut worst = 0.0_f32;
-        shuffle(&mut order[..active], rng);
-        let mut at = 0;
-        while at < active {
-            let question = order[at] as usize;
-            let sign = if answer_of[question] == answer { 1.0 } else { -1.0 };
-            let vector = &vectors[question];
-            let score = vector.iter().map(|(id, weight)| weights[*id as usize] * weight).sum::<f32>() + bias;
-            let gradient = sign * score - 1.0 + diagonal * alpha[question];
-            if alpha[question] == 0.0 && gradient > TOLERANCE {
-                // Far on its own side: it is not looked at again until the last pass.
-                active -= 1;
-                order.swap(at, active);
-                continue;
-            }
-            at += 1;
-            let violation = if alpha[question] == 0.0 { gradient.min(0.0) } else { gradient };
-            if violation.abs() < 1e-6 {
-                continue;
-            }
-            worst = worst.max(violation.abs());
-            let length = if vector.is_empty() { 1.0 } else { 2.0 };
-            let better = (alpha[question] - gradient / (length + diagonal)).max(0.0);
-            let step = (better - alpha[question]) * sign;
-            alpha[question] = better;
-            for (id, weight) in vector {
-                weights[*id as usize] += step * weight;
-            }
-            bias += step;
-        }
-        if worst < TOLERANCE {
-            if active == order.len() {
-                break;
-            }
-            active = order.len();
-        }
+/// Questions of other answers that one answer is held against: all, or half the most like it and half spread
+/// evenly over the rest. `own` is in rising order.
+fn held_against(own: &[u32], vectors: &[Vector], index: &Index, most: usize) -> Vec<u32> {
+    let others: Vec<u32> =
+        (0_u32..).take(vectors.len()).filter(|question| own.binary_search(question).is_err()).collect();
+    if others.len() <= most {
+        return others;
     }
-    order.sort_unstable();
-    let signed = |question: u32| {
-        let by = alpha[question as usize];
-        (by > 0.0).then_some((question, if answer_of[question as usize] == answer { by } else { -by }))
-    };
-    (0_u32..).take(vectors.len()).filter_map(signed).collect()
+    let mut telling: Vector =
+        own.iter().flat_map(|question| vectors[*question as usize].iter().copied()).collect();
+    telling.sort_unstable_by_key(|(id, _)| *id);
+    telling.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 += next.1;
+        }
+        same
+    });
+    telling.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    telling.truncate(TELLING);
+    let like = index.products(&telling);
+    let mut chosen = others.clone();
+    let nearest = |a: &u32, b: &u32| like[*b as usize].total_cmp(&like[*a as usize]).then(a.cmp(b));
+    chosen.select_nth_unstable_by(most / 2, nearest);
+    chosen.truncate(most / 2);
+    chosen.extend(others.iter().step_by(others.len().div_ceil(most / 2)));
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
+}
+
+/// Room for the descent, used again for every answer.
+struct Descent<'a> {
+    vectors: &'a [Vector],
+    weights: Vec<f32>,
+    alpha: Vec<f32>,
+}
+
+impl<'a> Descent<'a> {
+    fn new(vectors: &'a [Vector], features: usize) -> Self {
+        Self { vectors, weights: vec![0.0; features], alpha: vec![0.0; vectors.len()] }
+    }
+
+    /// Descends for one answer over the questions of `order`; returns its supports in rising order. The
+    /// constant 1 stands beside every vector as its bias.
+    fn one_against_rest(&mut self, own: &[u32], mut order: Vec<u32>, rng: &SeededRng) -> Vec<(u32, f32)> {
+        self.weights.fill(0.0);
+        self.alpha.fill(0.0);
+        let diagonal = 0.5 / PRICE;
+        let mut bias = 0.0_f32;
+        let mut active = order.len();
+        let sign = |question: u32| if own.binary_search(&question).is_ok() { 1.0 } else { -1.0 };
+        for _ in 0..PASSES {
+            let mut worst = 0.0_f32;
+            shuffle(&mut order[..active], rng);
+            let mut at = 0;
+            while at < active {
+                let sign = sign(order[at]);
+                let question = order[at] as usize;
+                let vector = &self.vectors[question];
+                let score = vector.iter().map(|(id, by)| self.weights[*id as usize] * by).sum::<f32>() + bias;
+                let alpha = &mut self.alpha[question];
+                let gradient = sign * score - 1.0 + diagonal * *alpha;
+                if *alpha == 0.0 && gradient > TOLERANCE {
+                    // Far on its own side: it is not looked at again until the last pass.
+                    active -= 1;
+                    order.swap(at, active);
+                    continue;
+                }
+                at += 1;
+                let violation = if *alpha == 0.0 { gradient.min(0.0) } else { gradient };
+                if violation.abs() < 1e-6 {
+                    continue;
+                }
+                worst = worst.max(violation.abs());
+                let length = if vector.is_empty() { 1.0 } else { 2.0 };
+                let better = (*alpha - gradient / (length + diagonal)).max(0.0);
+                let step = (better - *alpha) * sign;
+                *alpha = better;
+                for (id, by) in vector {
+                    self.weights[*id as usize] += step * by;
+                }
+                bias += step;
+            }
+            if worst < TOLERANCE {
+                if active == order.len() {
+                    break;
+                }
+                active = order.len();
+            }
+        }
+        order.sort_unstable();
+        let signed = |question: u32| (question, self.alpha[question as usize] * sign(question));
+        order.into_iter().map(signed).filter(|(_, by)| *by != 0.0).collect()
+    }
 }
 
 /// Fisher and Yates.

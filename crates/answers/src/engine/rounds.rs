@@ -16,7 +16,7 @@ const ROUNDS_OF_FEW: usize = 10;
 /// What few means.
 const FEW_QUESTIONS: usize = 1_500;
 /// Questions asked in one round, in scope and strange ones each.
-const ASKED: usize = 700;
+const ASKED: usize = 400;
 
 /// Holds all rounds; `None`: stopped.
 pub(super) fn examine(

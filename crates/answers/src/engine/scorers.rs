@@ -41,7 +41,7 @@ pub(super) struct Body<'a> {
 }
 
 /// All scorers over one body of questions.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Scorers {
     vocabulary: Vocabulary,
     index: Index,
@@ -76,8 +76,9 @@ impl Scorers {
     /// Trains all scorers; `None`: stopped.
     pub(super) fn train(body: &Body<'_>, rng: &SeededRng, stop: &dyn Fn() -> bool) -> Option<Self> {
         let (mut scorers, vectors) = Self::of(body);
-        let (answers, features) = (body.texts.len(), scorers.vocabulary.len());
-        scorers.classifier = Classifier::train(&vectors, &body.answer_of, answers, features, rng, stop)?;
+        let answers = body.texts.len();
+        scorers.classifier =
+            Classifier::train(&vectors, &body.answer_of, answers, &scorers.index, rng, stop)?;
         Some(scorers)
     }
 
