@@ -68,6 +68,8 @@ enum Suite {
     Start,
     /// Bytes of the widget.
     Weight,
+    /// The answer engine: right answers, doubt, training and latency.
+    Answers,
 }
 
 #[derive(Args)]
@@ -157,6 +159,9 @@ fn measure(asked: &Suites) -> anyhow::Result<()> {
     }
     if wanted(Suite::Weight) {
         show(suites::weight::run(Path::new("."))?);
+    }
+    if wanted(Suite::Answers) {
+        show(suites::answers::run(Path::new("."))?);
     }
     println!(
         "\n{missed} of the aims missed; the aims are the first column of the design's performance goals"

@@ -1,5 +1,6 @@
 //! What is measured, one file per question.
 
+pub mod answers;
 pub mod append;
 pub mod chat;
 pub mod http;
