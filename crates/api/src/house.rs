@@ -18,6 +18,8 @@ pub struct House {
     pub people: crate::PeopleDoor,
     /// Limits of contacts, and slots for looking at images.
     pub contacts: crate::ContactsDoor,
+    /// What the bot has learnt.
+    pub answers: Arc<answers::Library>,
     /// The queue as last worked out.
     pub queue: crate::QueueBoard,
     /// How the door is set up.

@@ -1,6 +1,7 @@
 //! The HTTP door: routes, inputs, answers, errors, and the OpenAPI document made from them.
 
 mod agents;
+mod answers;
 mod api_keys;
 mod audit;
 mod contacts;
@@ -10,6 +11,7 @@ mod files;
 mod house;
 mod inboxes;
 mod incidents;
+mod intake;
 mod jobs;
 mod knowledge;
 mod labels;

@@ -120,6 +120,10 @@ pub fn routes() -> Vec<Route> {
         GET "/inboxes/{id}/keys" Needs(P::InboxesManage) => crate::inboxes::list_keys;
         POST "/inboxes/{id}/keys" Needs(P::InboxesManage) => crate::inboxes::add_key;
         DELETE "/inboxes/{id}/keys/{keyId}" Needs(P::InboxesManage) => crate::inboxes::retire_key;
+        GET "/inboxes/{id}/bot" Needs(P::AnswersManage) => crate::answers::show_settings;
+        PUT "/inboxes/{id}/bot" Needs(P::AnswersManage) => crate::answers::set_settings;
+        GET "/inboxes/{id}/topics/{key}/fields" SignedIn => crate::intake::show;
+        PUT "/inboxes/{id}/topics/{key}/fields" Needs(P::InboxesManage) => crate::intake::set;
         GET "/labels" Needs(P::ConversationsRead) => crate::labels::list;
         POST "/labels" Needs(P::LabelsManage) => crate::labels::create;
         PATCH "/labels/{id}" Needs(P::LabelsManage) => crate::labels::change;
@@ -157,10 +161,24 @@ pub fn routes() -> Vec<Route> {
         PUT "/conversations/{id}/read" Needs(P::ConversationsRead) => crate::conversations::act::read;
         GET "/conversations/{id}/draft" Needs(P::ConversationsRead) => crate::conversations::read::drafts;
         PUT "/conversations/{id}/draft" Needs(P::ConversationsRead) => crate::conversations::act::put_draft;
+        GET "/conversations/{id}/fields" Needs(P::ConversationsRead) => crate::intake::of_conversation;
+        GET "/conversations/{id}/suggestions" Needs(P::ConversationsRead) => crate::answers::suggest;
         GET "/search" Needs(P::ConversationsRead) => crate::search::search;
         POST "/files" SignedIn => crate::files::upload;
         GET "/files/{id}/preview" Either => crate::files::preview;
         GET "/files/{id}/{name}" Either => crate::files::download;
+
+        // The bot.
+        GET "/answers/state" Needs(P::AnswersManage) => crate::answers::state;
+        POST "/answers/ask" Needs(P::AnswersManage) => crate::answers::ask;
+        GET "/answers/learning" Needs(P::AnswersManage) => crate::answers::learning::list;
+        POST "/answers/learning/{id}/draft" Needs(P::AnswersManage) => crate::answers::learning::draft;
+        POST "/answers/learning/{id}/wording" Needs(P::AnswersManage) => crate::answers::learning::add_wording;
+        DELETE "/answers/learning/{id}" Needs(P::AnswersManage) => crate::answers::learning::dismiss;
+        GET "/answers/expectations" Needs(P::AnswersManage) => crate::answers::expectations::list;
+        POST "/answers/expectations" Needs(P::AnswersManage) => crate::answers::expectations::add;
+        POST "/answers/expectations/run" Needs(P::AnswersManage) => crate::answers::expectations::run;
+        DELETE "/answers/expectations/{id}" Needs(P::AnswersManage) => crate::answers::expectations::delete;
 
         // Contacts.
         GET "/contacts" Needs(P::ContactsRead) => crate::contacts::list;
@@ -210,6 +228,8 @@ pub fn routes() -> Vec<Route> {
         POST "/widget/conversations/{id}/messages" Contact => crate::widget::chat::post;
         PUT "/widget/conversations/{id}/read" Contact => crate::widget::chat::read;
         POST "/widget/conversations/{id}/reopening" Contact => crate::widget::chat::reopen;
+        GET "/widget/conversations/{id}/fields" Contact => crate::intake::own;
+        PUT "/widget/conversations/{id}/fields" Contact => crate::intake::fill;
         POST "/widget/conversations/{id}/hand-over" Contact => crate::widget::chat::ask_for_person;
         POST "/widget/conversations/{id}/messages/{messageId}/feedback" Contact => crate::widget::chat::rate;
         PUT "/widget/conversations/{id}/survey" Contact => crate::widget::chat::answer_survey;

@@ -63,6 +63,7 @@ impl<'t> Desk<'t> {
             key: Arc::new(FieldKey::new(&[9; 32])),
             people: PeopleDoor::default(),
             contacts: crate::ContactsDoor::default(),
+            answers: Arc::default(),
             queue: crate::QueueBoard::default(),
             door: DoorSettings {
                 public_url: "https://desk.example".into(),

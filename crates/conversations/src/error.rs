@@ -72,6 +72,9 @@ pub enum ConversationError {
     /// The contact may not write.
     #[error("contact is blocked")]
     Blocked,
+    /// A value for a field holds a secret; nothing of it is kept.
+    #[error("a secret is no value")]
+    Secret,
     /// Storage failed.
     #[error(transparent)]
     Storage(#[from] storage::Error),
@@ -98,6 +101,7 @@ impl DomainError for ConversationError {
             | Self::Field(_)
             | Self::TooManyFiles
             | Self::NoFile
+            | Self::Secret
             | Self::TimeOutOfRange => ErrorKind::Invalid,
             Self::Storage(e) => e.kind(),
         }
@@ -125,6 +129,7 @@ impl DomainError for ConversationError {
             Self::ClientIdReused => "client_id_reused",
             Self::TimeOutOfRange => "time_out_of_range",
             Self::Blocked => "contact_blocked",
+            Self::Secret => "secret_found",
             Self::Storage(e) => e.code(),
         }
     }

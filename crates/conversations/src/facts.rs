@@ -65,6 +65,8 @@ pub enum Aspect {
     Bot,
     /// How the contact seems to feel.
     Feeling,
+    /// What the contact gave for the fields of the topic.
+    Fields,
 }
 
 /// News about a conversation. Ids and small values only; whoever shows it loads the object through the viewer's rights.

@@ -7,6 +7,7 @@ mod bot;
 mod conversation;
 mod error;
 mod facts;
+mod intake;
 mod invariants;
 mod jobs;
 mod label;
@@ -42,6 +43,10 @@ pub use conversation::{
 };
 pub use error::{ConversationError, FileError};
 pub use facts::{Aspect, ConversationFact, Place};
+pub use intake::{
+    ConversationField, FieldKind, GivenValue, IntakeField, MAX_FIELDS, conversation_fields, fill_fields,
+    intake_fields, set_intake_fields,
+};
 pub use invariants::check_invariants;
 pub use jobs::{
     DELETE_FILES, SWEEP_FILES, WAKE, delete_files, forget_refused_file, reindex_messages, sweep_unused_files,

@@ -100,11 +100,13 @@ pub enum EventKind {
     HandedOver,
     /// How the contact seems to feel. Texts: words of [`Feeling`](crate::Feeling).
     FeelingChanged,
+    /// The contact gave something for the fields of the topic.
+    FieldsFilled,
 }
 
 impl EventKind {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Assigned,
         Self::TeamChanged,
         Self::PriorityChanged,
@@ -119,6 +121,7 @@ impl EventKind {
         Self::ContactSigned,
         Self::HandedOver,
         Self::FeelingChanged,
+        Self::FieldsFilled,
     ];
 
     /// Its word in tables and for clients.
@@ -139,6 +142,7 @@ impl EventKind {
             Self::ContactSigned => "contact_signed",
             Self::HandedOver => "handed_over",
             Self::FeelingChanged => "feeling_changed",
+            Self::FieldsFilled => "fields_filled",
         }
     }
 

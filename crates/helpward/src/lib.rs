@@ -1,5 +1,6 @@
 //! The Helpward binary: serving, setting up, and looking after a desk.
 
+mod bot_work;
 pub mod cli;
 mod commands;
 pub mod config;

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use answers::Library;
 use api::{Agent, ContactLimits, ContactsDoor, DoorSettings, House};
 use axum::extract::FromRequestParts as _;
 use kernel::Millis;
 use pages::HelpCenter;
 use security::{Actor, FieldKey};
 use storage::{Db, Error, Files, Job, JobHandler, JobRunner, NewJob, Reaction, Reactor, Tx};
+
+use crate::bot_work;
 
 /// How often agents whose connection was lost are looked for.
 const PRESENCE_EVERY: Duration = Duration::from_secs(10);
@@ -25,6 +28,7 @@ pub fn house(db: Db, files: Files, key: FieldKey, door: DoorSettings, limits: Co
         key: Arc::new(key),
         people: api::PeopleDoor::default(),
         contacts: ContactsDoor::new(limits),
+        answers: Arc::default(),
         queue: api::QueueBoard::default(),
         door,
     })
@@ -67,6 +71,11 @@ fn reactions() -> Vec<Reaction> {
             name: surveys::REACTION,
             wants: surveys::wants,
             react: Arc::new(|tx, fact| told(surveys::react(tx, fact))),
+        },
+        Reaction {
+            name: answers::REACTION,
+            wants: answers::wants,
+            react: Arc::new(|tx, fact| told(answers::react(tx, fact))),
         },
     ]
 }
@@ -129,7 +138,10 @@ pub fn jobs(db: Db, files: &Files) -> JobRunner {
         .with(knowledge::UNPUBLISH, handler(knowledge::run_unpublish))
         .with(incidents::TELL, handler(incidents::run_tell))
         .with(routing::EXPIRE, handler(routing::run_expire))
-        .with(routing::OFFER_AGAIN, handler(routing::run_offer_again));
+        .with(routing::OFFER_AGAIN, handler(routing::run_offer_again))
+        .with(answers::RELEASE, handler(answers::run_release))
+        .with(answers::SETTLE, handler(answers::run_settle))
+        .with(answers::GROUP, handler(answers::run_group));
     for sweep in SWEEPS {
         let run = |tx: &Tx<'_>, _: &Job| {
             let swept = (sweep.run)(tx)?;
@@ -141,12 +153,14 @@ pub fn jobs(db: Db, files: &Files) -> JobRunner {
 }
 
 /// Starts everything that works by itself; it ends with the runtime.
-pub fn start_work(db: &Db, files: &Files) {
+pub fn start_work(db: &Db, files: &Files, library: &Arc<Library>) {
     for reaction in reactions() {
         tokio::spawn(Reactor::new(db.clone(), reaction).run());
     }
     tokio::spawn(jobs(db.clone(), files).run());
     tokio::spawn(watch_presence(db.clone()));
+    tokio::spawn(bot_work::learn(db.clone(), files.clone(), Arc::clone(library)));
+    tokio::spawn(bot_work::answer(db.clone(), Arc::clone(library)));
 }
 
 /// Agents whose connection was lost are away after the grace. Doing it twice changes nothing.

@@ -69,6 +69,8 @@ ids! {
     ConversationId
     /// A job that was given up after its last try.
     DeadJobId
+    /// A question that must keep its answer.
+    ExpectationId
     /// A day on which the usual shifts do not hold.
     HolidayId
     /// A proof or address by which a contact is known.
@@ -81,6 +83,8 @@ ids! {
     KeyId
     /// A coloured word on conversations.
     LabelId
+    /// Unanswered questions that ask the same.
+    LearningGroupId
     /// A one-time link: invitation or password reset.
     LinkId
     /// One message, private note or event of a conversation.

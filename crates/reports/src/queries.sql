@@ -30,3 +30,30 @@ where s.answered_at_ms >= $1 and s.answered_at_ms < $2 and (s.answered_at_ms, s.
     and (cast($6 as bigint) = 0 or s.agent_id = $6)
 order by s.answered_at_ms, s.id
 limit $7;
+
+-- name: bot_holds
+-- What became of conversations the bot held; they are no agent's. Index: bot_holds_ended_idx,
+-- bot_answers_conversation_idx, openings_conversation_idx.
+select h.ended_at_ms, h.id, h.inbox_id, cast(null as bigint),
+    case when h.outcome = 'solved'
+        and exists (select 1 from bot_answers a where a.conversation_id = h.conversation_id and a.decision = 'answer')
+        and not exists (select 1 from openings o where o.conversation_id = h.conversation_id and o.id > h.opening_id
+            and o.opened_at_ms <= h.ended_at_ms + 259200000)
+    then 1 else 0 end
+from bot_holds h
+where h.ended_at_ms >= $1 and h.ended_at_ms < $2 and (h.ended_at_ms, h.id) > ($3, $4)
+    and (cast($5 as bigint) = 0 or h.inbox_id = $5)
+    and cast($6 as bigint) = 0
+order by h.ended_at_ms, h.id
+limit $7;
+
+-- name: rated_answers
+-- Answers of the bot that contacts rated; they are no agent's. Index: message_feedback_given_idx.
+select f.given_at_ms, f.message_id, c.inbox_id, cast(null as bigint), 1 - f.helped
+from message_feedback f
+join conversations c on c.id = f.conversation_id
+where f.given_at_ms >= $1 and f.given_at_ms < $2 and (f.given_at_ms, f.message_id) > ($3, $4)
+    and (cast($5 as bigint) = 0 or c.inbox_id = $5)
+    and cast($6 as bigint) = 0
+order by f.given_at_ms, f.message_id
+limit $7;

@@ -138,6 +138,7 @@ fn grouped(
     let figures = |mut values: Vec<i64>| match metric.unit {
         Unit::Count => Figures::counted(values.len()),
         Unit::Milliseconds | Unit::Score => Figures::of(&mut values, metric.good),
+        Unit::Share => Figures { median: None, p90: None, ..Figures::of(&mut values, metric.good) },
     };
     MetricResult {
         metric,

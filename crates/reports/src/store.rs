@@ -56,6 +56,14 @@ pub(crate) fn answers(tx: &Tx<'_>, query: &Query) -> Result<Vec<Sample>, ReportE
     samples(tx, query, sql!("answers"))
 }
 
+pub(crate) fn bot_holds(tx: &Tx<'_>, query: &Query) -> Result<Vec<Sample>, ReportError> {
+    samples(tx, query, sql!("bot_holds"))
+}
+
+pub(crate) fn rated_answers(tx: &Tx<'_>, query: &Query) -> Result<Vec<Sample>, ReportError> {
+    samples(tx, query, sql!("rated_answers"))
+}
+
 fn samples(tx: &Tx<'_>, query: &Query, statement: &str) -> Result<Vec<Sample>, ReportError> {
     let rows = pages(tx, query, statement, |Row5(id, sample): &Row5| (sample.at_ms, *id, sample.inbox))?;
     Ok(rows.into_iter().map(|Row5(_, sample)| sample).collect())

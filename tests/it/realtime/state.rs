@@ -46,6 +46,7 @@ const fn case_of(fact: &ConversationFact) -> &'static str {
             Aspect::Contact => "POST /widget/sessions",
             Aspect::Bot => "POST /widget/conversations/{id}/hand-over",
             Aspect::Feeling => "no command: the bot notes it",
+            Aspect::Fields => "PUT /widget/conversations/{id}/fields",
         },
         ConversationFact::MessageRated { .. } => {
             "POST /widget/conversations/{id}/messages/{messageId}/feedback"
@@ -97,6 +98,15 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /announcements/{id}/closing", "settings, fetched when opened; its messages come by a job"),
     ("PUT /conversations/{id}/incidents/{announcementId}", "fetched with the conversation"),
     ("DELETE /conversations/{id}/incidents/{announcementId}", "fetched with the conversation"),
+    ("PUT /inboxes/{id}/topics/{key}/fields", "settings, fetched when opened"),
+    ("PUT /inboxes/{id}/bot", "settings, fetched when opened"),
+    ("POST /answers/ask", "asks the engine, changes nothing"),
+    ("POST /answers/learning/{id}/draft", "knowledge, fetched when opened"),
+    ("POST /answers/learning/{id}/wording", "knowledge, fetched when opened"),
+    ("DELETE /answers/learning/{id}", "settings, fetched when opened"),
+    ("POST /answers/expectations", "settings, fetched when opened"),
+    ("POST /answers/expectations/run", "asks the engine, changes nothing"),
+    ("DELETE /answers/expectations/{id}", "settings, fetched when opened"),
     ("POST /labels", "settings, fetched when opened"),
     ("PATCH /labels/{id}", "settings, fetched when opened"),
     ("DELETE /labels/{id}", "settings, fetched when opened"),

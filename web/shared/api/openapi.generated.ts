@@ -209,6 +209,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/answers/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `answers.manage`. */
+        post: operations["answers.ask.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/expectations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `answers.manage`. */
+        get: operations["answers.expectations.list"];
+        put?: never;
+        /** @description Needs the permission `answers.manage`. */
+        post: operations["answers.expectations.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/expectations/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `answers.manage`. */
+        post: operations["answers.expectations.run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/expectations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Needs the permission `answers.manage`. */
+        delete: operations["answers.expectations.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/learning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `answers.manage`. */
+        get: operations["answers.learning.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/learning/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Needs the permission `answers.manage`. */
+        delete: operations["answers.learning.dismiss"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/learning/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `answers.manage`. */
+        post: operations["answers.learning.draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/learning/{id}/wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `answers.manage`. */
+        post: operations["answers.learning.add_wording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `answers.manage`. */
+        get: operations["answers.ask.state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -418,6 +572,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `conversations.read`. */
+        get: operations["intake.of_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/incidents": {
         parameters: {
             query?: never;
@@ -557,6 +728,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `conversations.read`. */
+        get: operations["answers.suggest.suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files": {
         parameters: {
             query?: never;
@@ -644,6 +832,24 @@ export interface paths {
         patch: operations["inboxes.change"];
         trace?: never;
     };
+    "/api/v1/inboxes/{id}/bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `answers.manage`. */
+        get: operations["answers.settings.show_settings"];
+        /** @description Needs the permission `answers.manage`. */
+        put: operations["answers.settings.set_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes/{id}/hours": {
         parameters: {
             query?: never;
@@ -692,6 +898,24 @@ export interface paths {
         post?: never;
         /** @description Needs the permission `inboxes.manage`. */
         delete: operations["inboxes.keys.retire_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{id}/topics/{key}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For any signed-in agent. */
+        get: operations["intake.show"];
+        /** @description Needs the permission `inboxes.manage`. */
+        put: operations["intake.set"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1471,6 +1695,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/conversations/{id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For a contact's own session. */
+        get: operations["intake.own"];
+        /** @description For a contact's own session. */
+        put: operations["intake.fill"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/conversations/{id}/hand-over": {
         parameters: {
             query?: never;
@@ -1936,6 +2178,61 @@ export interface components {
             kind: string;
             locale: string;
         };
+        /** @description A question for the engine alone. */
+        AskInput: {
+            /** @description Decide as the bot of this inbox is set; as calibrated when missing. */
+            inboxId?: string | null;
+            /** @description The language to name candidates in when the question does not tell. */
+            locale?: string | null;
+            /** @description At most 2,000 characters. */
+            question: string;
+        };
+        /** @description What the bot would do with a question. */
+        Asked: {
+            /** @description The answer it would give: external key, or random id; null: it would give none. */
+            answerId: string | null;
+            /** @description The article of that answer. */
+            articleId: string | null;
+            /** @description Best first, at most five. */
+            candidates: components["schemas"]["AskedCandidate"][];
+            /**
+             * Format: double
+             * @description Probability, 0 to 1, that the first candidate is right and the question in scope at all.
+             */
+            confidence: number;
+            /** @description What must reach a person first: `secret_leaked`, `stolen`, `scam` or `wrong_address`. */
+            danger: string | null;
+            /** @description `answer`, `ask` or `hand_over`. */
+            decision: string;
+            /** @description `angry`, `frightened` or `unhappy`; null: no word says so. */
+            feeling: string | null;
+            handover: components["schemas"]["AskedHandOver"];
+            /** @description The language of the question, a BCP 47 tag; null: nothing tells. */
+            language: string | null;
+            /** @description The confidences it went by. */
+            thresholds: components["schemas"]["BotThresholds"];
+        };
+        /** @description One answer that may be meant. */
+        AskedCandidate: {
+            /** @description The external key of the article, or its random id without one. */
+            answerId: string;
+            /** @description The article. */
+            articleId: string;
+            /** @description The language in which it would be given. */
+            locale: string;
+            /**
+             * Format: double
+             * @description Its share of what all candidates are worth, 0 to 1.
+             */
+            score: number;
+            title: string;
+        };
+        /** @description Whether people would have the conversation. */
+        AskedHandOver: {
+            handover: boolean;
+            /** @description `asked`, `danger`, `unsure` …; null: no hand-over. */
+            reason: string | null;
+        };
         /** @description Who shall hold a conversation. */
         AssignmentInput: {
             /** @description The agent; null: back to the queue. */
@@ -2009,6 +2306,101 @@ export interface components {
         /** @description Why a contact is blocked. */
         BlockInput: {
             reason: string;
+        };
+        /** @description How the bot of an inbox is set. */
+        BotSettings: {
+            /**
+             * Format: double
+             * @description The confidence from which it answers; null: as calibrated.
+             */
+            answerAt: number | null;
+            /**
+             * Format: double
+             * @description The confidence from which it asks back; null: as calibrated.
+             */
+            askAt: number | null;
+            calibrated: components["schemas"]["BotThresholds"] | null;
+            enabled: boolean;
+            /** @description What it says before its first answer, by language; a missing one: nothing. */
+            greetings: {
+                [key: string]: string;
+            };
+            /** @description `always`, `open` (while people are there) or `closed` (while nobody is). */
+            hours: string;
+            /** @description Keys of topics that are always people's. */
+            neverTopics: string[];
+            /**
+             * Format: int64
+             * @description Sent back with a change; 0: never set.
+             */
+            version: number;
+        };
+        /** @description New settings of a bot. */
+        BotSettingsInput: {
+            /**
+             * Format: double
+             * @description 0 to 1; null: as calibrated.
+             */
+            answerAt?: number | null;
+            /**
+             * Format: double
+             * @description 0 to 1; null: as calibrated.
+             */
+            askAt?: number | null;
+            enabled: boolean;
+            /** @description By language; an empty text is none. */
+            greetings?: {
+                [key: string]: string;
+            };
+            /** @description `always`, `open` or `closed`. */
+            hours: string;
+            neverTopics?: string[];
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /** @description What the bot knows and how it is doing. */
+        BotState: {
+            /** @description Answers it knows. */
+            answers: number;
+            /** @description `ok`, `training`, `off` (in every inbox) or `failing` (people have those conversations). */
+            health: string;
+            /**
+             * Format: int64
+             * @description The state the bot has learnt; 0: none, or an older one while it learns.
+             */
+            indexedVersion: number;
+            /**
+             * Format: int64
+             * @description The state of the published knowledge; grows with every publication.
+             */
+            knowledgeVersion: number;
+            /** @description The languages of its answers. */
+            locales: string[];
+            /** @description Ways of asking it knows. */
+            questions: number;
+            /** @description Whether it has learnt the knowledge as it is now. */
+            ready: boolean;
+            /**
+             * Format: int64
+             * @description How long the last training took; null: nothing was learnt yet.
+             */
+            trainedInMs: number | null;
+        };
+        /** @description The confidences from which the bot answers, and from which it asks back. */
+        BotThresholds: {
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            answerAt: number;
+            /**
+             * Format: double
+             * @description 0 to 1, never above `answerAt`.
+             */
+            askAt: number;
         };
         /** @description All categories, in their order. */
         Categories: {
@@ -2378,6 +2770,46 @@ export interface components {
             /** @enum {string} */
             type: "message";
         };
+        /** @description A question and the article that must answer it. */
+        Expectation: {
+            articleId: string;
+            id: string;
+            locale: string;
+            question: string;
+        };
+        /** @description One to keep. */
+        ExpectationInput: {
+            /** @description A live article. */
+            articleId: string;
+            locale: string;
+            question: string;
+        };
+        /** @description What came of asking one. */
+        ExpectationResult: {
+            /** @description Whether the bot would say it by itself. */
+            answered: boolean;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            confidence: number;
+            expectation: components["schemas"]["Expectation"];
+            /** @description What comes first; null: nothing. */
+            foundArticleId: string | null;
+            foundTitle: string;
+            /** @description Whether the right article comes first. */
+            right: boolean;
+        };
+        /** @description What came of asking all of them. */
+        ExpectationRun: {
+            items: components["schemas"]["ExpectationResult"][];
+            /** @description How many have the right article first. */
+            right: number;
+        };
+        /** @description All of them, newest first. */
+        Expectations: {
+            items: components["schemas"]["Expectation"][];
+        };
         /** @description A search that found nothing. */
         FailedSearch: {
             lastAtMs: components["schemas"]["i64"];
@@ -2401,6 +2833,31 @@ export interface components {
             locale: string;
             reason: string | null;
             text: string;
+        };
+        /** @description What the contact gives, by key; what is left out stays as it was. */
+        FillInput: {
+            values: {
+                [key: string]: string;
+            };
+        };
+        /** @description A field with what the contact gave. */
+        FilledField: {
+            choices: string[];
+            key: string;
+            /** @description As [`IntakeField`] names kinds. */
+            kind: string;
+            labels: {
+                [key: string]: string;
+            };
+            required: boolean;
+            /** @description Whether format and checksum hold; null: nothing was given yet. */
+            valid: boolean | null;
+            /** @description null: nothing was given yet. */
+            value: string | null;
+        };
+        /** @description The fields of a conversation's topic. */
+        FilledFields: {
+            items: components["schemas"]["FilledField"][];
         };
         /** @description A found message with its conversation. */
         FoundMessage: {
@@ -2566,6 +3023,25 @@ export interface components {
             /** @description At most 50; empty: only conversations tied by hand. */
             topics: components["schemas"]["IncidentTopic"][];
         };
+        /** @description A field of a topic. */
+        IntakeField: {
+            /** @description For `choice` only. */
+            choices?: string[];
+            /** @description Unique within the topic: `a-z 0-9 _`. */
+            key: string;
+            /** @description `text`, `account`, `network`, `transaction_hash`, `address`, `amount`, `choice` or `file`. */
+            kind: string;
+            /** @description Its name in each language of the inbox. */
+            labels: {
+                [key: string]: string;
+            };
+            required: boolean;
+        };
+        /** @description The fields of a topic, in order. */
+        IntakeFields: {
+            /** @description At most eight. */
+            items: components["schemas"]["IntakeField"][];
+        };
         /** @description Whom to invite. */
         InvitationInput: {
             email: string;
@@ -2588,6 +3064,29 @@ export interface components {
         /** @description All labels. */
         Labels: {
             items: components["schemas"]["Label"][];
+        };
+        /** @description The draft that was made. */
+        LearningDraft: {
+            articleId: string;
+        };
+        /** @description Questions that ask the same. */
+        LearningGroup: {
+            /** @description The newest of them. */
+            example: string;
+            /** @description Newest first, each wording once, at most eight. */
+            examples: string[];
+            id: string;
+            /** Format: int64 */
+            lastAtMs: number;
+            locale: string;
+            nearest: components["schemas"]["NearestArticle"] | null;
+            /**
+             * Format: int64
+             * @description How many questions it holds.
+             */
+            size: number;
+            /** @description The topic most of them were about. */
+            topicKey: string | null;
         };
         /** @description An announcement as the desk shows it now. */
         LiveAnnouncement: {
@@ -2729,6 +3228,11 @@ export interface components {
              * @description The share of good samples, 0 to 1; null where there is no good and bad.
              */
             share: number | null;
+        };
+        /** @description The article the bot came closest to. */
+        NearestArticle: {
+            articleId: string;
+            title: string;
         };
         /** @description An announcement to be made. */
         NewAnnouncementInput: {
@@ -3188,6 +3692,8 @@ export interface components {
         };
         /** @description A first message. */
         StartInput: {
+            /** @description The random id of an article that was read before and did not help. */
+            articleId?: string | null;
             attachmentIds?: string[];
             /** @description Made by the widget; repeating it gives the first result. */
             clientId: string;
@@ -3197,6 +3703,25 @@ export interface components {
             text?: string;
             /** @description A key of the inbox's topics. */
             topicKey?: string | null;
+        };
+        /** @description An article that may help. */
+        Suggestion: {
+            articleId: string;
+            locale: string;
+            /**
+             * Format: double
+             * @description Its share of what all candidates are worth, 0 to 1.
+             */
+            score: number;
+            /** @description Its words without markup, shortened. */
+            text: string;
+            title: string;
+            /** @description A path of the help center. */
+            url: string;
+        };
+        /** @description Articles, best first; none while nothing was learnt. */
+        Suggestions: {
+            items: components["schemas"]["Suggestion"][];
         };
         /** @description The answer to the survey. */
         SurveyInput: {
@@ -3418,6 +3943,12 @@ export interface components {
         WidgetTopic: {
             key: string;
             name: string;
+        };
+        /** @description A wording to add to an article's draft. */
+        WordingInput: {
+            articleId: string;
+            locale: string;
+            question: string;
         };
         /** @description The desk as its owner wants it to begin. */
         WorkspaceInput: {
@@ -3878,6 +4409,321 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.ask.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.expectations.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expectations"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.expectations.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpectationInput"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expectation"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.expectations.run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectationRun"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.expectations.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.learning.list": {
+        parameters: {
+            query?: {
+                /** @description Only of this language. */
+                locale?: string | null;
+                /** @description `next` of the page before. */
+                after?: string | null;
+                /** @description 1 to 100; 50 when missing. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LearningGroup"][];
+                        /** @description Read on with `after` set to this; null at the end. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.learning.dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.learning.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningDraft"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.learning.add_wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordingInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.ask.state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotState"];
                 };
             };
             /** @description Refused, with the reason. */
@@ -4482,6 +5328,37 @@ export interface operations {
             };
         };
     };
+    "intake.of_conversation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledFields"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "incidents.of_conversation": {
         parameters: {
             query?: never;
@@ -4842,6 +5719,37 @@ export interface operations {
             };
         };
     };
+    "answers.suggest.suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "files.upload": {
         parameters: {
             query?: never;
@@ -5064,6 +5972,72 @@ export interface operations {
             };
         };
     };
+    "answers.settings.show_settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotSettings"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.settings.set_settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotSettings"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "inboxes.hours.access_hours": {
         parameters: {
             query?: never;
@@ -5214,6 +6188,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intake.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeFields"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intake.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeFields"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeFields"];
+                };
             };
             /** @description Refused, with the reason. */
             default: {
@@ -7183,6 +8225,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WidgetConversation"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intake.own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledFields"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intake.fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledFields"];
                 };
             };
             /** @description Refused, with the reason. */

@@ -441,8 +441,9 @@ export type ContactChange = Partial<
 
 // --- reports --------------------------------------------------------------------------------
 
-export type MetricKey = 'volume' | 'first_response_time' | 'resolution_time' | 'satisfaction'
-export type MetricUnit = 'count' | 'ms' | 'score'
+export type MetricKey =
+  'volume' | 'first_response_time' | 'resolution_time' | 'satisfaction' | 'deflection' | 'wrong_answer_rate'
+export type MetricUnit = 'count' | 'ms' | 'score' | 'share'
 export interface MetricValue {
   n: number
   median: number | null

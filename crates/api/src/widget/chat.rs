@@ -1,8 +1,7 @@
 //! The contact's conversations.
 
-use ::conversations::{
-    ContactConversation, ConversationError, HandOver, HandOverReason, Message, NewMessage,
-};
+use ::conversations::{ContactConversation, ConversationError, Message, NewMessage};
+use answers::AnswersError;
 use channels::webchat::{Start, WebchatError, post_message, reopen_own_conversation, start_conversation};
 use kernel::{ConversationId, ErrorKind, Limit, MessageId};
 use security::Actor;
@@ -45,6 +44,8 @@ pub(crate) struct StartInput {
     attachment_ids: Vec<String>,
     #[serde(default)]
     guard: Guard,
+    /// The random id of an article that was read before and did not help.
+    article_id: Option<String>,
 }
 
 /// A further message.
@@ -159,8 +160,34 @@ pub(crate) async fn start(
         first: new_message(input.client_id, &input.text, input.attachment_ids, input.guard)?,
         by_bot: false,
     };
-    let conversation = contact.write(move |tx, actor| start_conversation(tx, actor, &start)).await?;
+    let (ready, article) = (contact.house.answers.is_ready(), input.article_id);
+    let conversation = contact
+        .write(move |tx, actor| {
+            let by_bot = ready && bot_takes(tx, actor, start.topic_key.as_deref())?;
+            let begun = start_conversation(tx, actor, &Start { by_bot, ..start.clone() })?;
+            if let Some(article) = &article {
+                answers::note_article_read(tx, actor, begun.id, article).map_err(of_answers)?;
+            }
+            Ok::<_, WebchatError>(begun)
+        })
+        .await?;
     Ok(Created(shown_one(&contact, conversation.id).await?))
+}
+
+/// Whether the bot of the contact's inbox takes what begins now.
+fn bot_takes(tx: &Tx<'_>, actor: &Actor, topic_key: Option<&str>) -> Result<bool, storage::Error> {
+    match actor.contact() {
+        Some(own) => answers::takes_conversation(tx, own.inbox, topic_key),
+        None => Ok(false),
+    }
+}
+
+fn of_answers(error: AnswersError) -> WebchatError {
+    match error {
+        AnswersError::Conversation(e) => WebchatError::Conversation(e),
+        AnswersError::Storage(e) => WebchatError::Storage(e),
+        _ => WebchatError::NoSession,
+    }
 }
 
 /// `GET /widget/conversations/{id}`
@@ -199,10 +226,12 @@ pub(crate) async fn post(
     contact.take_message()?;
     let mut new = new_message(input.client_id, &input.text, input.attachment_ids, input.guard)?;
     new.choice = input.choice;
+    let ready = contact.house.answers.is_ready();
     let (message, public_id): (Message, String) = contact
         .write(move |tx, actor| {
             let id = own(tx, actor, &public_id)?;
-            let message = post_message(tx, actor, id, &new, false)?;
+            let by_bot = ready && bot_takes(tx, actor, None)?;
+            let message = post_message(tx, actor, id, &new, by_bot)?;
             let within = ::conversations::access_conversation(tx, actor, message.conversation_id)?;
             Ok::<_, WebchatError>((message, within.public_id))
         })
@@ -246,11 +275,10 @@ pub(crate) async fn ask_for_person(
     Path(public_id): Path<String>,
 ) -> Answer<Reply<WidgetConversationDto>> {
     contact.take_change()?;
-    let how = HandOver { reason: HandOverReason::Asked, priority: None, note: None };
     let conversation = contact
         .write(move |tx, actor| {
             let id = own(tx, actor, &public_id)?;
-            ::conversations::hand_over(tx, actor, id, &how)
+            answers::ask_for_person(tx, actor, id)
         })
         .await?;
     Ok(Reply(shown_one(&contact, conversation.id).await?))

@@ -3,6 +3,7 @@
 mod bot;
 mod files;
 mod flow;
+mod intake;
 mod lists;
 
 use std::sync::OnceLock;

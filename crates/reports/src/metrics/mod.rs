@@ -1,10 +1,12 @@
 //! One file per metric: what it means, its clock, its exclusions, its source. API, chart, table and CSV all
 //! read that file, so a metric is computed in one place.
 
+mod deflection;
 mod first_response_time;
 mod resolution_time;
 mod satisfaction;
 mod volume;
+mod wrong_answer_rate;
 
 use kernel::{AgentId, InboxId, Millis};
 use storage::Tx;
@@ -25,6 +27,8 @@ pub enum Unit {
     Milliseconds,
     /// Faces, 1 (very bad) to 5 (very good).
     Score,
+    /// They are good or not; the share of good ones is the figure.
+    Share,
 }
 
 impl Unit {
@@ -35,6 +39,7 @@ impl Unit {
             Self::Count => "count",
             Self::Milliseconds => "ms",
             Self::Score => "score",
+            Self::Share => "share",
         }
     }
 }
@@ -67,8 +72,14 @@ pub(crate) struct Sample {
 
 impl Metric {
     /// Every metric, in the order of the page.
-    pub const ALL: [Self; 4] =
-        [volume::METRIC, first_response_time::METRIC, resolution_time::METRIC, satisfaction::METRIC];
+    pub const ALL: [Self; 6] = [
+        volume::METRIC,
+        first_response_time::METRIC,
+        resolution_time::METRIC,
+        satisfaction::METRIC,
+        deflection::METRIC,
+        wrong_answer_rate::METRIC,
+    ];
 
     /// The metric of a word. Errors: [`ReportError::NotFound`].
     pub fn of_key(key: &str) -> Result<Self, ReportError> {

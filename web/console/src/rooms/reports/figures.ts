@@ -1,11 +1,12 @@
 import type { MetricResult, MetricUnit } from '@helpward/shared/api'
 import { f, locale, t } from '../../shell/texts.svelte.ts'
-import { story } from './metrics.ts'
+import { headline, story } from './metrics.ts'
 
 /** A figure as people read it; a dash when there is none. */
 export function figure(unit: MetricUnit, value: number | null): string {
   if (value === null) return '–'
   if (unit === 'ms') return f().length(value)
+  if (unit === 'share') return f().percent(value)
   if (unit === 'score')
     return new Intl.NumberFormat(locale(), { maximumFractionDigits: 1, minimumFractionDigits: 1 }).format(value)
   return f().number(value)
@@ -32,7 +33,7 @@ export function sentence(metric: MetricResult): string {
       ? ''
       : t(metric.key === 'satisfaction' ? 'reports.lowest' : 'reports.highest', {
           day: dayText(told.peak.day),
-          value: figure(metric.unit, metric.unit === 'count' ? told.peak.n : told.peak.median)
+          value: figure(metric.unit, headline(metric, told.peak))
         })
   const trend =
     told.trend === null || Math.abs(told.trend) < 0.05

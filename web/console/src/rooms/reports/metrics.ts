@@ -1,9 +1,10 @@
 import type { MetricDay, MetricKey, MetricResult, MetricValue } from '@helpward/shared/api'
 
-/** The figure of a metric that stands for it: a count, a median or a score; `null`: no data. */
+/** The figure of a metric that stands for it: a count, a median, a score or a share; `null`: no data. */
 export function headline(metric: Pick<MetricResult, 'key' | 'unit'>, value: MetricValue): number | null {
   if (value.n === 0 && metric.unit !== 'count') return null
-  return metric.unit === 'count' ? value.n : value.median
+  if (metric.unit === 'count') return value.n
+  return metric.unit === 'share' ? value.share : value.median
 }
 
 /** `YYYY-MM-DD` of an instant in a zone. */
@@ -44,4 +45,11 @@ export function story(metric: MetricResult): Story {
 }
 
 /** Metrics in the order they are shown. */
-export const METRICS: readonly MetricKey[] = ['volume', 'first_response_time', 'resolution_time', 'satisfaction']
+export const METRICS: readonly MetricKey[] = [
+  'volume',
+  'first_response_time',
+  'resolution_time',
+  'satisfaction',
+  'deflection',
+  'wrong_answer_rate'
+]

@@ -1,0 +1,125 @@
+//! Questions that must keep their answers.
+
+use answers::{Expectation, Kept};
+use kernel::{ArticleId, ExpectationId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::learning::locale;
+use crate::door::{Agent, Answer, Body, Created, NoContent, Path, Reply, field_id, id};
+
+/// A question and the article that must answer it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Expectation)]
+pub(crate) struct ExpectationDto {
+    id: String,
+    question: String,
+    locale: String,
+    article_id: String,
+}
+
+impl From<Expectation> for ExpectationDto {
+    fn from(expectation: Expectation) -> Self {
+        Self {
+            id: expectation.id.to_string(),
+            question: expectation.question,
+            locale: expectation.locale.tag().to_owned(),
+            article_id: expectation.article.to_string(),
+        }
+    }
+}
+
+/// All of them, newest first.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Expectations)]
+pub(crate) struct ExpectationsDto {
+    items: Vec<ExpectationDto>,
+}
+
+/// One to keep.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ExpectationInput {
+    question: String,
+    locale: String,
+    /// A live article.
+    article_id: String,
+}
+
+/// What came of asking one.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ExpectationResult)]
+pub(crate) struct KeptDto {
+    expectation: ExpectationDto,
+    /// What comes first; null: nothing.
+    #[schema(required)]
+    found_article_id: Option<String>,
+    found_title: String,
+    /// 0 to 1.
+    confidence: f64,
+    /// Whether the right article comes first.
+    right: bool,
+    /// Whether the bot would say it by itself.
+    answered: bool,
+}
+
+impl From<Kept> for KeptDto {
+    fn from(kept: Kept) -> Self {
+        Self {
+            expectation: kept.expectation.into(),
+            found_article_id: kept.found.map(|id| id.to_string()),
+            found_title: kept.found_title,
+            confidence: kept.confidence,
+            right: kept.right,
+            answered: kept.answered,
+        }
+    }
+}
+
+/// What came of asking all of them.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ExpectationRun)]
+pub(crate) struct RunDto {
+    items: Vec<KeptDto>,
+    /// How many have the right article first.
+    right: usize,
+}
+
+/// `GET /answers/expectations`
+pub(crate) async fn list(agent: Agent) -> Answer<Reply<ExpectationsDto>> {
+    let all = agent.read(answers::list_expectations).await?;
+    Ok(Reply(ExpectationsDto { items: all.into_iter().map(ExpectationDto::from).collect() }))
+}
+
+/// `POST /answers/expectations`
+pub(crate) async fn add(
+    agent: Agent,
+    Body(input): Body<ExpectationInput>,
+) -> Answer<Created<ExpectationDto>> {
+    let (language, article): (_, ArticleId) =
+        (locale(&input.locale)?, field_id("articleId", &input.article_id)?);
+    let made = agent
+        .write(move |tx, actor| answers::add_expectation(tx, actor, &input.question, language, article))
+        .await?;
+    Ok(Created(made.into()))
+}
+
+/// `DELETE /answers/expectations/{id}`
+pub(crate) async fn delete(agent: Agent, Path(expectation): Path<String>) -> Answer<NoContent> {
+    let expectation: ExpectationId = id(&expectation)?;
+    agent.write(move |tx, actor| answers::delete_expectation(tx, actor, expectation)).await?;
+    Ok(NoContent)
+}
+
+/// `POST /answers/expectations/run`
+pub(crate) async fn run(agent: Agent) -> Answer<Reply<RunDto>> {
+    let all = agent.read(answers::list_expectations).await?;
+    let learnt = agent.house.answers.current().ok_or(answers::AnswersError::NotReady)?;
+    let asked = tokio::task::spawn_blocking(move || answers::run_expectations(&learnt, all)).await;
+    let kept = asked.map_err(|_| storage::Error::Panicked)?;
+    let right = kept.iter().filter(|kept| kept.right).count();
+    Ok(Reply(RunDto { items: kept.into_iter().map(KeptDto::from).collect(), right }))
+}

@@ -1,0 +1,73 @@
+//! The bot's two works, beside the acts: answering what waits, and learning what was published.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use answers::{AnswersError, Library};
+use storage::{Db, Files};
+
+/// The longest sleep between looks: bounds the delay of what another process left.
+const PATROL: Duration = Duration::from_secs(1);
+/// Looks at a knowledge that keeps changing before it is learnt all the same.
+const MOST_PUT_OFF: u32 = 20;
+
+/// Answers for ever: wakes at every commit that left a job (each question leaves one), and once a second.
+pub(crate) async fn answer(db: Db, library: Arc<Library>) {
+    let mut committed = db.jobs_committed();
+    loop {
+        committed.mark_unchanged();
+        let (store, known) = (db.clone(), Arc::clone(&library));
+        let answered = tokio::task::spawn_blocking(move || answers::answer_waiting(&store, &known)).await;
+        match answered {
+            Ok(Ok(done)) if done > 0 => continue,
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the bot cannot read what waits for it"),
+            Err(error) => tracing::error!(%error, "the bot panicked"),
+        }
+        tokio::select! {
+            changed = committed.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(PATROL) => {}
+        }
+    }
+}
+
+/// Learns for ever: a second after the last publication, or after twenty of publications without a pause.
+pub(crate) async fn learn(db: Db, files: Files, library: Arc<Library>) {
+    let mut ticks = tokio::time::interval(PATROL);
+    let (mut seen, mut put_off) = (None, 0);
+    loop {
+        ticks.tick().await;
+        let version = match db.read(knowledge::knowledge_version).await {
+            Ok(version) => version,
+            Err(error) => {
+                tracing::warn!(%error, "the state of the knowledge cannot be read");
+                continue;
+            }
+        };
+        if library.current().is_some_and(|learnt| learnt.knowledge_version == version) {
+            put_off = 0;
+            continue;
+        }
+        if seen.replace(version).is_some_and(|before| before != version) && put_off < MOST_PUT_OFF {
+            put_off += 1;
+            continue;
+        }
+        put_off = 0;
+        let (store, bytes, known) = (db.clone(), files.clone(), Arc::clone(&library));
+        let learnt =
+            tokio::task::spawn_blocking(move || answers::learn_if_changed(&store, &bytes, &known)).await;
+        library.note_outcome(matches!(learnt, Ok(Ok(_))));
+        if let Some(failure) = failure(learnt) {
+            tracing::error!(failure, "the bot could not learn; people answer what it does not know");
+            tokio::time::sleep(PATROL * 10).await;
+        }
+    }
+}
+
+fn failure(learnt: Result<Result<bool, AnswersError>, tokio::task::JoinError>) -> Option<String> {
+    match learnt {
+        Ok(Ok(_)) => None,
+        Ok(Err(error)) => Some(error.to_string()),
+        Err(error) => Some(error.to_string()),
+    }
+}
