@@ -52,6 +52,7 @@ export default ts.config(
   ...roomsOf([
     'account',
     'announcements',
+    'answers',
     'audit',
     'contacts',
     'conversations',

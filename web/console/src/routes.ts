@@ -77,6 +77,13 @@ export const routes: readonly Route[] = [
     load: () => plain(import('./rooms/announcements/AnnouncementsPage.svelte'))
   },
   {
+    pattern: '/answers',
+    title: 'knowledge.place.answers',
+    area: 'knowledge',
+    needs: 'answers.manage',
+    load: () => plain(import('./rooms/answers/AnswersPage.svelte'))
+  },
+  {
     pattern: '/knowledge/:id',
     title: 'nav.knowledge',
     area: 'knowledge',

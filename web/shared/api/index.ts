@@ -1,4 +1,5 @@
 export * from './types'
+export * from './answers'
 export type * from './knowledge'
 export type { Paths } from './paths'
 export { ApiError, asApiError, noAnswer, type Failure } from './error'

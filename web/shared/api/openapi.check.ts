@@ -3,6 +3,7 @@
  * they part. The document writes words such as `waiting` as plain text, so ours are loosened to be compared.
  */
 import type { components } from './openapi.generated'
+import type * as A from './answers'
 import type * as K from './knowledge'
 import type * as T from './types'
 
@@ -28,18 +29,21 @@ type Same<Server, Ours> =
 
 /** One line for each shape the server answers with. */
 export interface Proven {
-  apiKey: Same<Schemas['ApiKey'], T.ApiKey>
   agent: Same<Schemas['Agent'], T.Agent>
   announcement: Same<Schemas['Announcement'], K.Announcement>
+  apiKey: Same<Schemas['ApiKey'], T.ApiKey>
   article: Same<Schemas['Article'], K.Article>
   articleFile: Same<Schemas['ArticleFile'], K.ArticleFile>
   articleRow: Same<Schemas['ArticleRow'], K.ArticleRow>
   articleText: Same<Schemas['ArticleText'], K.ArticleText>
   articleVersion: Same<Schemas['ArticleVersion'], K.ArticleVersion>
   articleVersionRow: Same<Schemas['ArticleVersionRow'], K.ArticleVersionRow>
+  asked: Same<Schemas['Asked'], A.Asked>
   attachment: Same<Schemas['Attachment'], T.Attachment>
   audit: Same<Schemas['AuditRow'], T.AuditRow>
   author: Same<Schemas['Author'], T.Author>
+  botSettings: Same<Schemas['BotSettings'], A.BotSettings>
+  botState: Same<Schemas['BotState'], A.BotState>
   category: Same<Schemas['Category'], K.Category>
   contact: Same<Schemas['Contact'], T.Contact>
   conversation: Same<Schemas['Conversation'], T.Conversation>
@@ -47,11 +51,16 @@ export interface Proven {
   deadJob: Same<Schemas['DeadJob'], T.DeadJob>
   drafts: Same<Schemas['Drafts'], T.Drafts>
   enrolment: Same<Schemas['Enrolment'], T.Enrolment>
+  expectation: Same<Schemas['Expectation'], A.Expectation>
+  expectationResult: Same<Schemas['ExpectationResult'], A.ExpectationResult>
   failedSearch: Same<Schemas['FailedSearch'], K.FailedSearch>
+  filledField: Same<Schemas['FilledField'], A.FilledField>
   hours: Same<Schemas['Hours'], T.Hours>
   inbox: Same<Schemas['Inbox'], T.Inbox>
   inboxKey: Same<Schemas['InboxKey'], T.InboxKey>
+  intakeField: Same<Required<Schemas['IntakeField']>, A.IntakeField>
   label: Same<Schemas['Label'], T.Label>
+  learningGroup: Same<Schemas['LearningGroup'], A.LearningGroup>
   liveAnnouncement: Same<Schemas['LiveAnnouncement'], K.LiveAnnouncement>
   me: Same<Schemas['Me'], T.Me>
   message: Same<Schemas['Message'], T.Message>
@@ -65,6 +74,7 @@ export interface Proven {
   search: Same<Schemas['SearchResults'], T.SearchAnswer>
   session: Same<Schemas['Session'], T.Session>
   setup: Same<Schemas['SetupState'], T.SetupState>
+  suggestion: Same<Schemas['Suggestion'], A.Suggestion>
   team: Same<Schemas['Team'], T.Team>
   timeline: Same<Schemas['Timeline'], T.MessagePage>
   topic: Same<Schemas['Topic'], T.Topic>

@@ -2,13 +2,14 @@
  * Which call takes what and answers what: path → method → `{ path?, query?, body?, answer }`.
  * Paths are relative to `/api/v1`; a call without `answer` answers nothing.
  */
+import type { AnswersPaths } from './answers'
 import type { KnowledgePaths } from './knowledge'
 import type * as T from './types'
 
 type ById = { path: { id: T.Id } }
 type Paged = { after?: string; limit?: number }
 
-export interface Paths extends KnowledgePaths {
+export interface Paths extends KnowledgePaths, AnswersPaths {
   '/setup': { get: { answer: T.SetupState } }
   '/setup/owner': { post: { body: T.SetupOwner; answer: T.Enrolment } }
   '/setup/owner/confirm': {

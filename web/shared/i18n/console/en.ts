@@ -1,5 +1,6 @@
 import access from './access/en.json'
 import account from './account/en.json'
+import answers from './answers/en.json'
 import contacts from './contacts/en.json'
 import conversations from './conversations/en.json'
 import knowledge from './knowledge/en.json'
@@ -14,6 +15,7 @@ import errors from '../errors/en.json'
 export const en = {
   ...access,
   ...account,
+  ...answers,
   ...contacts,
   ...conversations,
   ...knowledge,

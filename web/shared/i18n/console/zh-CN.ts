@@ -1,6 +1,7 @@
 import type { en } from './en.ts'
 import access from './access/zh-CN.json'
 import account from './account/zh-CN.json'
+import answers from './answers/zh-CN.json'
 import contacts from './contacts/zh-CN.json'
 import conversations from './conversations/zh-CN.json'
 import knowledge from './knowledge/zh-CN.json'
@@ -15,6 +16,7 @@ import errors from '../errors/zh-CN.json'
 export const zh: Readonly<Record<keyof typeof en, string>> = {
   ...access,
   ...account,
+  ...answers,
   ...contacts,
   ...conversations,
   ...knowledge,
