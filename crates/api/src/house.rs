@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use knowledge::Shelf;
 use security::FieldKey;
 use storage::{Db, Files};
 
@@ -20,6 +21,8 @@ pub struct House {
     pub contacts: crate::ContactsDoor,
     /// What the bot has learnt.
     pub answers: Arc<answers::Library>,
+    /// The search index in use.
+    pub shelf: Arc<Shelf>,
     /// The queue as last worked out.
     pub queue: crate::QueueBoard,
     /// How the door is set up.

@@ -209,6 +209,7 @@ pub fn routes() -> Vec<Route> {
         POST "/knowledge/articles/{id}/texts/{locale}/versions/{number}/restoration" Needs(P::KnowledgeWrite) => crate::knowledge::texts::restore_version;
         POST "/knowledge/files" Needs(P::KnowledgeWrite) => crate::knowledge::files::upload;
         GET "/knowledge/files/{id}/{name}" SignedIn => crate::knowledge::files::download;
+        GET "/knowledge/search" SignedIn => crate::knowledge::search::search;
         GET "/knowledge/searches" Needs(P::KnowledgeRead) => crate::knowledge::search::failed;
         GET "/announcements" Needs(P::KnowledgeRead) => crate::knowledge::announcements::list;
         GET "/announcements/live" SignedIn => crate::knowledge::announcements::live;

@@ -64,6 +64,7 @@ impl<'t> Desk<'t> {
             people: PeopleDoor::default(),
             contacts: crate::ContactsDoor::default(),
             answers: Arc::default(),
+            shelf: Arc::default(),
             queue: crate::QueueBoard::default(),
             door: DoorSettings {
                 public_url: "https://desk.example".into(),

@@ -7,6 +7,7 @@ use answers::Library;
 use api::{Agent, ContactLimits, ContactsDoor, DoorSettings, House};
 use axum::extract::FromRequestParts as _;
 use kernel::Millis;
+use knowledge::{SearchIndex, Shelf, Shelved};
 use pages::HelpCenter;
 use security::{Actor, FieldKey};
 use storage::{Db, Error, Files, Job, JobHandler, JobRunner, NewJob, Reaction, Reactor, Tx};
@@ -15,6 +16,8 @@ use crate::bot_work;
 
 /// How often agents whose connection was lost are looked for.
 const PRESENCE_EVERY: Duration = Duration::from_secs(10);
+/// How often the search index is compared with the knowledge it was made of.
+const SHELF_EVERY: Duration = Duration::from_millis(500);
 const DAY_MS: Millis = 86_400_000;
 /// Pause before a sweep that found its fill goes on.
 const AGAIN_MS: Millis = 2_000;
@@ -29,6 +32,7 @@ pub fn house(db: Db, files: Files, key: FieldKey, door: DoorSettings, limits: Co
         people: api::PeopleDoor::default(),
         contacts: ContactsDoor::new(limits),
         answers: Arc::default(),
+        shelf: Arc::default(),
         queue: api::QueueBoard::default(),
         door,
     })
@@ -153,7 +157,7 @@ pub fn jobs(db: Db, files: &Files) -> JobRunner {
 }
 
 /// Starts everything that works by itself; it ends with the runtime.
-pub fn start_work(db: &Db, files: &Files, library: &Arc<Library>) {
+pub fn start_work(db: &Db, files: &Files, library: &Arc<Library>, shelf: &Arc<Shelf>) {
     for reaction in reactions() {
         tokio::spawn(Reactor::new(db.clone(), reaction).run());
     }
@@ -161,6 +165,7 @@ pub fn start_work(db: &Db, files: &Files, library: &Arc<Library>) {
     tokio::spawn(watch_presence(db.clone()));
     tokio::spawn(bot_work::learn(db.clone(), files.clone(), Arc::clone(library)));
     tokio::spawn(bot_work::answer(db.clone(), Arc::clone(library)));
+    tokio::spawn(keep_shelf(db.clone(), Arc::clone(shelf)));
 }
 
 /// Agents whose connection was lost are away after the grace. Doing it twice changes nothing.
@@ -172,4 +177,28 @@ async fn watch_presence(db: Db) {
             tracing::warn!(%error, "lost connections could not be looked for");
         }
     }
+}
+
+/// Makes the search index again when what readers can find has changed, and puts it in its place in one step.
+async fn keep_shelf(db: Db, shelf: Arc<Shelf>) {
+    let mut ticks = tokio::time::interval(SHELF_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = renew_shelf(&db, &shelf).await {
+            tracing::warn!(%error, "the search index could not be made again");
+        }
+    }
+}
+
+async fn renew_shelf(db: &Db, shelf: &Arc<Shelf>) -> Result<(), Error> {
+    if db.read(knowledge::knowledge_version).await? == shelf.current().version {
+        return Ok(());
+    }
+    let (version, texts) = db.read(knowledge::everything_live).await?;
+    let build = move || Shelved { index: SearchIndex::build(&texts), version };
+    if let Ok(shelved) = tokio::task::spawn_blocking(build).await {
+        shelf.put(shelved);
+    }
+    Ok(())
 }

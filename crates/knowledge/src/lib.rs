@@ -13,6 +13,7 @@ mod jobs;
 mod live;
 mod markdown;
 mod reach;
+mod search;
 mod slug;
 mod store;
 #[cfg(test)]
@@ -58,4 +59,5 @@ pub use jobs::{PUBLISH, SWEEP_SEARCHES, UNPUBLISH, run_publish, run_unpublish};
 pub use live::{BySlug, CategoryBySlug, LiveCategory, LiveText, PublicAddress, Translation};
 pub use markdown::{FileLinks, Html, ShownFile, TocEntry, file_path, plain_text, render_html, toc};
 pub use reach::Reach;
+pub use search::{Hit, SearchIndex, Shelf, Shelved, everything_live};
 pub use slug::slug_of;

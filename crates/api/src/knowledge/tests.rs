@@ -158,3 +158,21 @@ fn categories_and_announcements_are_kept() {
         assert_eq!(w.wen("GET /announcements", None).text("/items/0/id"), id);
     });
 }
+
+#[test]
+fn the_desk_searches_what_is_live() {
+    on_each_desk(|w| {
+        let id = w.article();
+        w.ed(&format!("POST /knowledge/articles/{id}/texts/en/publication"), json!({}));
+        let texts = w.desk.t.db.read_blocking(::knowledge::everything_live).unwrap();
+        w.desk
+            .house
+            .shelf
+            .put(::knowledge::Shelved { index: ::knowledge::SearchIndex::build(&texts.1), version: texts.0 });
+        let found = w.wen("GET /knowledge/search?q=gas&locale=en", None);
+        assert_eq!((found.text("/items/0/articleId"), found.text("/items/0/title")), (id, "Fees".into()));
+        let near = w.wen("GET /knowledge/search?q=smal", None);
+        assert_eq!(near.text("/items/0/title"), "Fees");
+        assert_eq!(w.wen("GET /knowledge/search?q=kangaroo", None).body["items"], json!([]));
+    });
+}

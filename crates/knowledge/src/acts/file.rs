@@ -129,7 +129,7 @@ pub fn warnings_of(
             warnings.push(Warning { locale, kind, detail });
         }
         for link in markdown::links_in(body) {
-            if !leads_somewhere(tx, view, &link)? {
+            if !leads_somewhere(tx, view, locale, &link)? {
                 warnings.push(Warning { locale, kind: WarningKind::BrokenLink, detail: link });
             }
         }
@@ -137,26 +137,35 @@ pub fn warnings_of(
     Ok(warnings)
 }
 
-/// Whether a link leads where the readers of this article may go; links to other sites are not followed.
-fn leads_somewhere(tx: &Tx<'_>, view: &crate::article::ArticleView, link: &str) -> Result<bool, Error> {
-    let Some(path) = link.strip_prefix("/help/") else { return Ok(true) };
-    let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+/// Whether a link of a text leads where the readers of its article may go; links to other sites are not followed. A
+/// name alone is another article in the same language.
+fn leads_somewhere(
+    tx: &Tx<'_>,
+    view: &crate::article::ArticleView,
+    here: Locale,
+    link: &str,
+) -> Result<bool, Error> {
+    let path = link.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     let reach = Reach::readers_of(view.article.audience);
+    let article = |locale: Locale, slug: &str| {
+        Ok::<_, Error>(crate::live_by_slug(tx, reach, locale, &unescaped(slug))? != crate::BySlug::Missing)
+    };
+    let Some(path) = path.strip_prefix("/help/") else {
+        let name_alone = !path.is_empty() && !path.contains(['/', ':', '.']);
+        return if name_alone { article(here, path) } else { Ok(true) };
+    };
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
         ["files", id, ..] => Ok(store::files::find(tx, id)?.is_some()),
         [tag, kind @ ("a" | "c"), slug] => {
             let Ok(locale) = tag.parse::<Locale>() else { return Ok(false) };
-            let slug = unescaped(slug);
             if *kind == "a" {
-                let found = crate::live_by_slug(tx, reach, locale, &slug)?;
-                Ok(found != crate::BySlug::Missing)
+                article(locale, slug)
             } else {
-                Ok(store::categories::of_slug(tx, locale, &slug)?.is_some())
+                Ok(store::categories::of_slug(tx, locale, &unescaped(slug))?.is_some())
             }
         }
-        [tag] => Ok(tag.is_empty() || tag.parse::<Locale>().is_ok()),
-        [tag, "search"] => Ok(tag.parse::<Locale>().is_ok()),
+        [tag] | [tag, "search"] => Ok(tag.is_empty() || tag.parse::<Locale>().is_ok()),
         _ => Ok(false),
     }
 }

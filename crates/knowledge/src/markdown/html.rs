@@ -88,13 +88,17 @@ fn lowered_end(start: &Event<'_>) -> pulldown_cmark::HeadingLevel {
     }
 }
 
-/// Web and mail addresses, pages of this site, and places in the same page.
+/// Web and mail addresses, pages of this site (also named from the page itself, as `other-article`), and places in
+/// the same page.
 pub(crate) fn may_lead(address: &str) -> bool {
     let lower = address.trim().to_ascii_lowercase();
-    let foreign = ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
-    let here = lower.starts_with('#')
-        || (lower.starts_with('/') && !lower.starts_with("//") && !lower.starts_with("/\\"));
-    foreign || here
+    if ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme)) {
+        return true;
+    }
+    // Browsers drop control characters and read a backslash as a slash before they look for a scheme or a host.
+    let plain = !lower.is_empty() && !lower.contains('\\') && !lower.contains(char::is_control);
+    let path = lower.split(['?', '#']).next().unwrap_or_default();
+    plain && !path.contains(':') && !path.contains("//")
 }
 
 /// A paragraph that is nothing but one video, as a block; and what follows it.

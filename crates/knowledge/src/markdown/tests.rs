@@ -47,6 +47,7 @@ fn the_usual_forms_are_shown() {
     ] {
         assert_eq!(html(markdown), wanted, "{markdown:?}");
     }
+    assert!(html("[x](lost-phone#steps)").contains("href=\"lost-phone#steps\""));
     assert!(html("|a|b|\n|-|-|\n|1|2|").contains("<td>1</td>"));
 }
 

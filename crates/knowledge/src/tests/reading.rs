@@ -87,7 +87,8 @@ fn what_is_wrong_with_a_draft_is_told() {
         desk.live(Audience::Public, "Open", "x");
         let body = format!(
             "![]({}) [a](/help/en/a/open) [b](/help/en/a/inside) [c](/help/en/a/gone) [d](https://x.example) \
-             [e](/help/en) [f](/help/zh-CN/c/none)",
+             [e](/help/en) [f](/help/zh-CN/c/none) \
+             [g](open) [h](nowhere)",
             file_path(&video.public_id, &video.name)
         );
         let id = desk.article(Audience::Public, "Links", &body);
@@ -100,7 +101,8 @@ fn what_is_wrong_with_a_draft_is_told() {
             [
                 ("broken_link", "/help/en/a/inside"),
                 ("broken_link", "/help/en/a/gone"),
-                ("broken_link", "/help/zh-CN/c/none")
+                ("broken_link", "/help/zh-CN/c/none"),
+                ("broken_link", "nowhere")
             ]
         );
     });

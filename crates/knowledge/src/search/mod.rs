@@ -1,0 +1,124 @@
+//! Search over what is live, in memory. Pure: texts in, hits out.
+//!
+//! BM25 over words and pairs of Chinese characters, with titles and ways of asking weighing more than bodies. A word of
+//! the query also finds its plain form, what begins with it, what differs by one letter, its synonyms of the wallet's
+//! world in both languages, and, typed in Latin letters, Chinese by its sound.
+
+mod build;
+mod query;
+mod shelf;
+mod snippet;
+mod sound;
+mod synonyms;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod typos;
+
+pub use shelf::{Shelf, Shelved, everything_live};
+
+use std::collections::HashMap;
+
+use kernel::{ArticleId, CategoryId, Locale};
+
+use crate::article::ArticleKind;
+use crate::live::LiveText;
+use crate::reach::Reach;
+
+/// Longest query that is looked at, in characters; the rest is passed over.
+const MAX_QUERY_CHARS: usize = 200;
+
+/// Something found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The article.
+    pub article: ArticleId,
+    /// Its random id, the only one readers see.
+    pub public_id: String,
+    /// What it is for.
+    pub kind: ArticleKind,
+    /// Its category.
+    pub category: Option<CategoryId>,
+    /// The language found.
+    pub locale: Locale,
+    /// Its title.
+    pub title: String,
+    /// Its part of the address.
+    pub slug: String,
+    /// A piece of its text around what was found, at most 160 characters.
+    pub snippet: String,
+    /// Comparable within one search only; higher is better.
+    pub score: f32,
+}
+
+/// A text as the index keeps it.
+#[derive(Debug)]
+struct Doc {
+    article: ArticleId,
+    public_id: Box<str>,
+    kind: ArticleKind,
+    category: Option<CategoryId>,
+    locale: Locale,
+    level: u8,
+    title: Box<str>,
+    slug: Box<str>,
+    lead: Box<str>,
+    /// Weighed length, for BM25.
+    length: f32,
+}
+
+/// Where a term stands: the text and how much it weighs there.
+#[derive(Debug, Clone, Copy)]
+struct Posting {
+    doc: u32,
+    weight: f32,
+}
+
+/// An index over texts; immutable once built.
+#[derive(Debug, Default)]
+pub struct SearchIndex {
+    docs: Vec<Doc>,
+    terms: HashMap<Box<str>, u32>,
+    /// Words of the vocabulary in order, for beginnings.
+    sorted: Vec<(Box<str>, u32)>,
+    /// Where a word's number stands in `sorted`.
+    words_by_id: HashMap<u32, u32>,
+    postings: Vec<Vec<Posting>>,
+    /// Of each term, the least private audience that has it: nobody is told a word of texts that are not theirs.
+    levels: Vec<u8>,
+    typos: typos::Neighbours,
+    average_length: f32,
+}
+
+impl SearchIndex {
+    /// Makes an index of texts. A second or so for a hundred thousand of them.
+    #[must_use]
+    pub fn build(texts: &[LiveText]) -> Self {
+        build::build(texts)
+    }
+
+    /// Texts in it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.docs.len()
+    }
+
+    /// Whether it holds nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.docs.is_empty()
+    }
+
+    /// The best `limit` texts for a query within reach, best first, one per article. `locale`: only that language;
+    /// `None`: any.
+    #[must_use]
+    pub fn search(&self, words: &str, locale: Option<Locale>, reach: Reach, limit: usize) -> Vec<Hit> {
+        query::search(self, words, locale, reach, limit)
+    }
+
+    /// The query with misspelt words put right, when it holds words that no text within reach has; else `None`.
+    #[must_use]
+    pub fn did_you_mean(&self, words: &str, reach: Reach) -> Option<String> {
+        query::did_you_mean(self, words, reach)
+    }
+}
