@@ -232,7 +232,6 @@ create table imports (
     updated_rows bigint not null,
     unchanged_rows bigint not null,
     refused_rows bigint not null,
-    failure text,
     started_at_ms bigint not null,
     started_by_name text not null,
     finished_at_ms bigint
@@ -252,6 +251,10 @@ create table import_rows (
     locale text,
     made_article bigint not null,
     made_text bigint not null,
+    -- The draft as the import left it; null: it changed nothing. Another one there now was written by a person.
+    left_draft_version bigint,
+    -- The version it made live; null: none.
+    made_number bigint,
     -- What was live, and which version holds the words that were being written, before; null: none.
     live_number bigint,
     draft_number bigint,
@@ -259,6 +262,8 @@ create table import_rows (
     constraint import_rows_pkey primary key (import_id, number)
 );
 create index import_rows_refused_idx on import_rows (import_id, number) where outcome = 'refused';
+create index import_rows_undo_idx on import_rows (import_id, number)
+    where left_draft_version is not null and undone_at_ms is null;
 
 -- Categories an import made, for undoing.
 create table import_categories (

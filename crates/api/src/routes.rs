@@ -51,9 +51,13 @@ where
     let name = name.split_once("::").map_or(name, |(_, rest)| rest);
     let filter = axum::routing::MethodFilter::try_from(method.clone()).expect("a method of the table");
     let mut service = axum::routing::on(filter, handler);
-    if path.ends_with("/files") {
-        let knowledge = path.starts_with("/knowledge/");
-        let most = if knowledge { crate::knowledge::files::UPLOAD_BYTES } else { crate::files::UPLOAD_BYTES };
+    let upload = match path {
+        "/knowledge/files" => Some(crate::knowledge::files::UPLOAD_BYTES),
+        "/knowledge/imports" => Some(crate::knowledge::imports::UPLOAD_BYTES),
+        path if path.ends_with("/files") => Some(crate::files::UPLOAD_BYTES),
+        _ => None,
+    };
+    if let Some(most) = upload {
         service = service.layer(axum::extract::DefaultBodyLimit::max(most));
     }
     Route { method, path, right, handler: name, service, operation, schemas }
@@ -209,6 +213,11 @@ pub fn routes() -> Vec<Route> {
         POST "/knowledge/articles/{id}/texts/{locale}/versions/{number}/restoration" Needs(P::KnowledgeWrite) => crate::knowledge::texts::restore_version;
         POST "/knowledge/files" Needs(P::KnowledgeWrite) => crate::knowledge::files::upload;
         GET "/knowledge/files/{id}/{name}" SignedIn => crate::knowledge::files::download;
+        GET "/knowledge/imports" Needs(P::KnowledgeRead) => crate::knowledge::imports::list;
+        POST "/knowledge/imports" Needs(P::KnowledgeWrite) => crate::knowledge::imports::create;
+        GET "/knowledge/imports/{id}/rows" Needs(P::KnowledgeRead) => crate::knowledge::imports::rows;
+        DELETE "/knowledge/imports/{id}" Needs(P::KnowledgeWrite) => crate::knowledge::imports::undo;
+        GET "/knowledge/exports/{file}" Needs(P::KnowledgeRead) => crate::knowledge::imports::export;
         GET "/knowledge/search" SignedIn => crate::knowledge::search::search;
         GET "/knowledge/searches" Needs(P::KnowledgeRead) => crate::knowledge::search::failed;
         GET "/announcements" Needs(P::KnowledgeRead) => crate::knowledge::announcements::list;

@@ -130,6 +130,7 @@ pub fn plan_sweeps(tx: &Tx<'_>) -> Result<(), Error> {
 #[must_use]
 pub fn jobs(db: Db, files: &Files) -> JobRunner {
     let files = files.clone();
+    let reader = knowledge::ImportReader::new(files.clone());
     let mut runner = JobRunner::new(db)
         .with(conversations::WAKE, handler(conversations::wake_due))
         .with(
@@ -140,6 +141,11 @@ pub fn jobs(db: Db, files: &Files) -> JobRunner {
         )
         .with(knowledge::PUBLISH, handler(knowledge::run_publish))
         .with(knowledge::UNPUBLISH, handler(knowledge::run_unpublish))
+        .with(
+            knowledge::IMPORT,
+            handler(move |tx: &Tx<'_>, job: &Job| knowledge::run_import(tx, job, &reader)),
+        )
+        .with(knowledge::UNDO_IMPORT, handler(knowledge::run_undo))
         .with(incidents::TELL, handler(incidents::run_tell))
         .with(routing::EXPIRE, handler(routing::run_expire))
         .with(routing::OFFER_AGAIN, handler(routing::run_offer_again))

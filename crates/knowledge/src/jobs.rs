@@ -11,6 +11,10 @@ pub const PUBLISH: &str = "knowledge.publish";
 /// The kind of the job that takes a text away at its time.
 pub const UNPUBLISH: &str = "knowledge.unpublish";
 
+/// The kind of the job that does the next rows of an import.
+pub const IMPORT: &str = "knowledge.import";
+/// The kind of the job that takes the next rows of an import back.
+pub const UNDO_IMPORT: &str = "knowledge.undo_import";
 /// The kind of the job that forgets old failed searches.
 pub const SWEEP_SEARCHES: &str = "knowledge.sweep_searches";
 

@@ -9,6 +9,7 @@ mod error;
 mod facts;
 mod feedback;
 mod file;
+mod import;
 mod jobs;
 mod live;
 mod markdown;
@@ -34,6 +35,10 @@ pub use acts::file::{
     StoredArticleFile, Warning, WarningKind, add_article_file, article_file_has_hash, file_links,
     may_add_article_file, open_article_file, warnings_of,
 };
+pub use acts::import::{
+    ImportReader, NewImport, begin_import, export_articles, export_faq, import_rows, list_imports,
+    may_import, run_import, run_undo, undo_import,
+};
 pub use acts::live::{
     knowledge_version, live_by_id, live_by_public_id, live_by_slug, live_categories, live_in_category,
     live_texts, live_translations, popular, public_addresses,
@@ -55,7 +60,11 @@ pub use error::KnowledgeError;
 pub use facts::KnowledgeFact;
 pub use feedback::{FailedSearch, Feedback, FeedbackSums, MAX_NOTE_CHARS, Note, Reason};
 pub use file::{ArticleFile, MAX_VIDEO_BYTES, check_article_file};
-pub use jobs::{PUBLISH, SWEEP_SEARCHES, UNPUBLISH, run_publish, run_unpublish};
+pub use import::{
+    ExportedFile, Import, ImportKind, ImportRow, ImportState, MAX_IMPORT_BYTES, RowOutcome, UnreadableFile,
+    count_rows, zip_files,
+};
+pub use jobs::{IMPORT, PUBLISH, SWEEP_SEARCHES, UNDO_IMPORT, UNPUBLISH, run_publish, run_unpublish};
 pub use live::{BySlug, CategoryBySlug, LiveCategory, LiveText, PublicAddress, Translation};
 pub use markdown::{FileLinks, Html, ShownFile, TocEntry, file_path, plain_text, render_html, toc};
 pub use reach::Reach;

@@ -130,6 +130,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "a draft; a stale save is refused with what is there now",
     ),
     ("POST /knowledge/files", "nobody's until a text names it"),
+    ("POST /knowledge/imports", "machinery, fetched while it runs"),
+    ("DELETE /knowledge/imports/{id}", "machinery, fetched while it runs"),
     ("POST /announcements", "fetched when opened, and by its own clock"),
     ("PATCH /announcements/{id}", "fetched when opened, and by its own clock"),
     ("POST /announcements/{id}/end", "fetched when opened, and by its own clock"),

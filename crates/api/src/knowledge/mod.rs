@@ -5,6 +5,7 @@ pub(crate) mod articles;
 pub(crate) mod categories;
 mod dto;
 pub(crate) mod files;
+pub(crate) mod imports;
 pub(crate) mod search;
 #[cfg(test)]
 mod tests;

@@ -81,9 +81,10 @@ pub fn file_links(
     Ok(FileLinks::new(files, locale, transcript_label))
 }
 
-/// Whether an article's file has these bytes, so that nobody else's clean-up takes them away.
+/// Whether an article's file has these bytes, or an import still reads them, so that nobody else's clean-up takes them
+/// away.
 pub fn article_file_has_hash(tx: &Tx<'_>, hash: &str) -> Result<bool, Error> {
-    store::files::hash_in_use(tx, hash)
+    Ok(store::files::hash_in_use(tx, hash)? || store::imports::needs_hash(tx, hash)?)
 }
 
 /// Something of a text that an editor should look at before it is published.

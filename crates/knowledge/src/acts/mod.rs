@@ -5,6 +5,7 @@ pub(crate) mod article;
 pub(crate) mod category;
 pub(crate) mod feedback;
 pub(crate) mod file;
+pub(crate) mod import;
 pub(crate) mod live;
 pub(crate) mod publish;
 pub(crate) mod text;

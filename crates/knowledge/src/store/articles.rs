@@ -1,6 +1,6 @@
 //! Articles and the desk's list of them.
 
-use kernel::{ArticleId, Limit, Millis};
+use kernel::{ArticleId, Limit, Locale, Millis};
 use storage::{Error, FromRow, Row, Tx, Value, params, sql};
 
 use crate::article::{Article, ArticleFilter, TextState};
@@ -81,6 +81,32 @@ pub(crate) fn find(tx: &Tx<'_>, id: ArticleId) -> Result<Option<Article>, Error>
 
 pub(crate) fn lock(tx: &Tx<'_>, id: ArticleId) -> Result<Option<Article>, Error> {
     tx.find(sql!("lock_article"), &params![id])
+}
+
+pub(crate) fn of_key(tx: &Tx<'_>, key: &str) -> Result<Option<ArticleId>, Error> {
+    tx.find(sql!("article_of_key"), &params![key])
+}
+
+/// Takes a language away with everything that was only its own.
+pub(crate) fn delete_text(tx: &Tx<'_>, id: ArticleId, locale: Locale) -> Result<(), Error> {
+    for sql in [
+        sql!("delete_text"),
+        sql!("delete_versions"),
+        sql!("delete_slugs"),
+        sql!("delete_feedback"),
+        sql!("delete_sums"),
+        sql!("delete_article_reasons"),
+    ] {
+        tx.exec(sql, &params![id, locale])?;
+    }
+    Ok(())
+}
+
+/// Takes an article away that has no language left.
+pub(crate) fn delete(tx: &Tx<'_>, id: ArticleId) -> Result<(), Error> {
+    tx.exec(sql!("delete_tags"), &params![id])?;
+    tx.exec(sql!("delete_article"), &params![id])?;
+    Ok(())
 }
 
 pub(crate) fn of_public_id(tx: &Tx<'_>, public_id: &str) -> Result<Option<ArticleId>, Error> {

@@ -5,5 +5,6 @@ pub(crate) mod articles;
 pub(crate) mod categories;
 pub(crate) mod feedback;
 pub(crate) mod files;
+pub(crate) mod imports;
 pub(crate) mod live;
 pub(crate) mod texts;

@@ -479,3 +479,134 @@ where announcement_id = $1;
 -- name: insert_announcement_text
 insert into announcement_texts (announcement_id, locale, title, body)
 values ($1, $2, $3, $4);
+
+-- name: article_of_key
+-- Index: articles_external_key_key.
+select id
+from articles
+where external_key = $1;
+
+-- name: delete_text
+delete from article_texts
+where article_id = $1 and locale = $2;
+
+-- name: delete_versions
+delete from article_versions
+where article_id = $1 and locale = $2;
+
+-- name: delete_slugs
+-- Index: article_slugs_article_idx.
+delete from article_slugs
+where article_id = $1 and locale = $2;
+
+-- name: delete_feedback
+delete from article_feedback
+where article_id = $1 and locale = $2;
+
+-- name: delete_sums
+delete from article_sums
+where article_id = $1 and locale = $2;
+
+-- name: delete_article_reasons
+delete from article_reasons
+where article_id = $1 and locale = $2;
+
+-- name: delete_article
+delete from articles
+where id = $1;
+
+-- name: insert_import
+insert into imports (id, kind, file_name, file_hash, state, dry_run, publishes, total_rows, done_rows, created_rows,
+    updated_rows, unchanged_rows, refused_rows, started_at_ms, started_by_name, finished_at_ms)
+values ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9, $10, null);
+
+-- name: import
+-- Index: primary key.
+select i.id, i.kind, i.file_name, i.file_hash, i.state, i.dry_run, i.publishes, i.total_rows, i.done_rows,
+    i.created_rows, i.updated_rows, i.unchanged_rows, i.refused_rows, i.started_at_ms, i.started_by_name,
+    i.finished_at_ms
+from imports i
+where i.id = $1
+/*for update*/;
+
+-- name: imports
+-- Newest first. Index: imports_started_idx.
+select i.id, i.kind, i.file_name, i.file_hash, i.state, i.dry_run, i.publishes, i.total_rows, i.done_rows,
+    i.created_rows, i.updated_rows, i.unchanged_rows, i.refused_rows, i.started_at_ms, i.started_by_name,
+    i.finished_at_ms
+from imports i
+order by i.started_at_ms desc, i.id desc
+limit 100;
+
+-- name: running_import
+select i.id
+from imports i
+where i.state in ('running', 'undoing')
+limit 1;
+
+-- name: update_import
+-- Index: primary key.
+update imports
+set state = $2, done_rows = $3, created_rows = $4, updated_rows = $5, unchanged_rows = $6, refused_rows = $7,
+    finished_at_ms = $8
+where id = $1;
+
+-- name: insert_import_row
+insert into import_rows (import_id, number, outcome, reason, label, article_id, locale, made_article, made_text,
+    left_draft_version, made_number, live_number, draft_number, undone_at_ms)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, null);
+
+-- name: import_rows
+-- Index: primary key.
+select r.number, r.outcome, r.reason, r.label, r.article_id, r.locale
+from import_rows r
+where r.import_id = $1 and r.number > $2
+order by r.number
+limit $3;
+
+-- name: refused_import_rows
+-- Index: import_rows_refused_idx.
+select r.number, r.outcome, r.reason, r.label, r.article_id, r.locale
+from import_rows r
+where r.import_id = $1 and r.number > $2 and r.outcome = 'refused'
+order by r.number
+limit $3;
+
+-- name: import_row
+-- Index: primary key.
+select r.number, r.outcome, r.reason, r.label, r.article_id, r.locale
+from import_rows r
+where r.import_id = $1 and r.number = $2;
+
+-- name: rows_to_undo
+-- Latest first. Index: import_rows_undo_idx.
+select r.number, r.article_id, r.locale, r.made_article, r.made_text, r.left_draft_version, r.made_number,
+    r.live_number, r.draft_number
+from import_rows r
+where r.import_id = $1 and r.left_draft_version is not null and r.undone_at_ms is null
+order by r.number desc
+limit $2;
+
+-- name: mark_undone
+-- Index: primary key.
+update import_rows
+set undone_at_ms = $3
+where import_id = $1 and number = $2;
+
+-- name: note_import_category
+insert into import_categories (import_id, category_id)
+values ($1, $2)
+on conflict (import_id, category_id) do nothing;
+
+-- name: import_categories
+select category_id
+from import_categories
+where import_id = $1
+order by category_id
+limit 1000;
+
+-- name: import_hash_in_use
+-- A file that an import may still need. A few rows.
+select count(*)
+from imports
+where file_hash = $1 and state = 'running';

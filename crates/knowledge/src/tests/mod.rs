@@ -1,6 +1,7 @@
 //! The acts, on both engines.
 
 mod categories;
+mod imports;
 mod publication;
 mod reading;
 mod rights;
