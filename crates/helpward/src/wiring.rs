@@ -46,6 +46,7 @@ pub fn help_center(house: &Arc<House>, own_url: Option<String>) -> HelpCenter {
         public_url: house.door.public_url.clone(),
         own_url,
         files: house.files.clone(),
+        shelf: Arc::clone(&house.shelf),
         network: Box::new(move |parts| api::network_of_request(parts, &network)),
         own_page: Box::new(move |parts| api::own_origin(&parts.headers, &own_page)),
         reader: Box::new(move |mut parts| {

@@ -136,7 +136,16 @@ test('what moved is found, what is not translated says so, what is not public is
   }
   expect(await (await request.get(`${server.url}/robots.txt`)).text()).toContain(`${server.url}/help/sitemap.xml`)
 
+  await agent.call('POST', '/announcements', {
+    kind: 'incident',
+    severity: 'warning',
+    places: ['help_center'],
+    texts: [{ locale: 'en', title: 'TRON is congested', body: `Funds are **safe**. ${HOSTILE}` }]
+  })
   await page.goto(`${server.url}/help/zh-CN/a/where-is-my-transfer`)
+  const incident = page.getByRole('complementary', { name: texts('zh-CN')('newsIncident') })
+  await expect(incident).toContainText('TRON is congested')
+  await expect(incident.locator('strong', { hasText: 'safe' })).toBeVisible()
   await expect(page.getByText(texts('zh-CN')('fallback', { shown: 'English' }))).toBeVisible()
   await expect(page.locator('article')).toHaveAttribute('lang', 'en')
   await expect(page.locator('link[rel=canonical]')).toHaveAttribute(

@@ -28,6 +28,10 @@ impl Addresses {
         format!("{}/{}/a/{}", self.base, locale.tag(), part(slug))
     }
 
+    pub(crate) fn search(&self, locale: Locale, query: &str) -> String {
+        format!("{}/{}/search?q={}", self.base, locale.tag(), part(query))
+    }
+
     /// The one address of a path made by the other functions.
     pub(crate) fn absolute(&self, path: &str) -> String {
         format!("{}{}", self.canonical, path.strip_prefix(self.base).unwrap_or(path))
@@ -50,6 +54,7 @@ mod tests {
         let path = desk.article(Locale::ZhCn, "转账/没到账");
         assert_eq!(path, "/help/zh-CN/a/%E8%BD%AC%E8%B4%A6%2F%E6%B2%A1%E5%88%B0%E8%B4%A6");
         assert_eq!(desk.absolute(&desk.home(Locale::En)), "https://desk.example/help/en/");
+        assert_eq!(own.search(Locale::En, "a&b=\"<"), "/en/search?q=a%26b%3D%22%3C");
         assert_eq!(own.absolute(&own.category(Locale::En, "fees")), "https://help.example/en/c/fees");
     }
 }

@@ -18,9 +18,13 @@ use super::door::{Asked, Content, Door};
 use super::frame::{About, Frame, own_name};
 use super::moments::day;
 use super::render::Keep;
+use super::search::found_rows;
 use super::texts::Texts;
-use super::views::{ArticleView, OtherVersionView, StepView};
+use super::views::{ArticleView, OtherVersionView, RowView, StepView};
 use super::{body, seo};
+
+/// Related articles beside an article.
+const RELATED: usize = 4;
 
 /// What was said about the article just now.
 #[derive(Deserialize)]
@@ -43,12 +47,15 @@ pub(crate) async fn page(
 ) -> Response {
     let wanted = slug.clone();
     let read = move |tx: &Tx<'_>, locale| read(tx, locale, &wanted);
+    let shelf = Arc::clone(&door.center.shelf);
     let mut opened = None;
     let make = |frame: &Frame, read: Read| match read.found {
         BySlug::Found(text, others) => {
             opened = Some((text.article, text.locale));
+            let mut related = found_rows(frame, &shelf, &text.title, RELATED + 1, Some(text.article));
+            related.truncate(RELATED);
             let parts = Parts { text: &text, others: &others, category: read.category.as_ref() };
-            made(frame, &parts, &read.files, said.said.as_deref())
+            made(frame, &parts, &read.files, related, said.said.as_deref())
         }
         BySlug::Moved { locale, slug } => Content::Moved(frame.addresses.article(locale, &slug)),
         BySlug::Missing => Content::Missing { query: super::missing::words(&slug) },
@@ -101,7 +108,13 @@ fn by_slug(tx: &Tx<'_>, reach: Reach, locale: Locale, slug: &str) -> Result<BySl
     Ok(BySlug::Missing)
 }
 
-fn made(frame: &Frame, parts: &Parts<'_>, files: &FileLinks, said: Option<&str>) -> Content {
+fn made(
+    frame: &Frame,
+    parts: &Parts<'_>,
+    files: &FileLinks,
+    related: Vec<RowView>,
+    said: Option<&str>,
+) -> Content {
     let text = parts.text;
     let html = body::html(&text.body, files);
     let plain = knowledge::plain_text(&text.body);
@@ -110,7 +123,7 @@ fn made(frame: &Frame, parts: &Parts<'_>, files: &FileLinks, said: Option<&str>)
     let feedback = format!("{}/feedback", frame.addresses.article(text.locale, &text.slug));
     let reasons: Vec<&str> = Reason::ALL.iter().map(|reason| reason.word()).collect();
     let context = context! { article => Serde(view), steps => Serde(steps(frame, parts.category)),
-    related => Serde(Vec::<super::views::RowView>::new()), feedback => feedback, said => said.unwrap_or_default(), reasons => reasons };
+    related => Serde(related), feedback => feedback, said => said.unwrap_or_default(), reasons => reasons };
     Content::Page {
         template: "article.html",
         about: Box::new(about),

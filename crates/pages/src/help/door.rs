@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use kernel::{ArticleId, Locale, Millis};
+use knowledge::Shelf;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use routing::QueuePicture;
@@ -48,6 +49,8 @@ pub struct HelpCenter {
     pub own_url: Option<String>,
     /// Files that articles show.
     pub files: Files,
+    /// The search index in use.
+    pub shelf: Arc<Shelf>,
     /// The network a request comes from, for limits; `None`: not known, or this machine.
     pub network: Reading<Option<IpAddr>>,
     /// Whether the page that sent a form, if it names itself, is one of ours.

@@ -17,6 +17,7 @@ mod own_domain;
 mod render;
 #[cfg(test)]
 mod route_tests;
+mod search;
 mod seo;
 mod site;
 mod sitemap;
@@ -56,6 +57,8 @@ pub(crate) fn router(db: Db, center: HelpCenter) -> Router {
         .route("/help/{lang}/c/{slug}", get(lists::category))
         .route("/help/{lang}/a/{slug}", get(article::page))
         .route("/help/{lang}/a/{slug}/feedback", post(feedback::give))
+        .route("/help/{lang}/search", get(search::page))
+        .route("/help/{lang}/suggest", get(search::suggest))
         .route("/help/{lang}/{*rest}", get(missing::page))
         .layer(axum::extract::DefaultBodyLimit::max(FORM_BYTES))
         .layer(CompressionLayer::new());

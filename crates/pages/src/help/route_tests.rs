@@ -1,13 +1,17 @@
 //! The routes with real articles: what is shown, what is hidden, and under which headers.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use inboxes::{BusinessHours, InboxInput, TopicInput};
 use kernel::{ArticleId, Locale};
-use knowledge::{ArticleKind, Audience, NewArticle, NewDraft, Publication, StoredArticleFile, Words};
+use knowledge::{
+    ArticleKind, Audience, NewArticle, NewDraft, Publication, SearchIndex, Shelf, Shelved, StoredArticleFile,
+    Words,
+};
 use security::{Actor, Permission};
 use storage::testing::{TestDb, open};
 use storage::{Engine, Files};
@@ -21,6 +25,7 @@ const PHRASE: &str =
 
 struct Desk {
     t: TestDb,
+    shelf: Arc<Shelf>,
     router: Router,
     runtime: tokio::runtime::Runtime,
 }
@@ -46,10 +51,12 @@ impl Desk {
         let t = open(Engine::Sqlite);
         t.db.write_blocking(|tx| security::ensure_installation(tx, false).map(drop)).unwrap();
         t.db.write_blocking(inbox).unwrap();
+        let shelf = Arc::new(Shelf::default());
         let center = HelpCenter {
             public_url: "https://desk.example".to_owned(),
             own_url: own_url.map(str::to_owned),
             files: Files::open(t.folder().join("files")).unwrap(),
+            shelf: Arc::clone(&shelf),
             network: Box::new(|parts| {
                 parts.headers.get("x-test-network").and_then(|v| v.to_str().ok()?.parse::<IpAddr>().ok())
             }),
@@ -63,7 +70,7 @@ impl Desk {
         let router = at_own_domain(super::router(t.db.clone(), center), own_url);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        Self { t, router, runtime }
+        Self { t, shelf, router, runtime }
     }
 
     fn call(&self, line: &str, headers: &[(&str, &str)], body: &'static str) -> Came {
@@ -112,6 +119,7 @@ impl Desk {
             .db
             .write_blocking(move |tx| knowledge::publish_text(tx, &editor(), id, locale, &publication))
             .unwrap();
+        self.index();
     }
 
     /// Saves another draft of a text and publishes it.
@@ -125,6 +133,11 @@ impl Desk {
         };
         self.t.db.write_blocking(save).unwrap();
         self.publish(id, locale);
+    }
+
+    fn index(&self) {
+        let (version, texts) = self.t.db.write_blocking(knowledge::everything_live).unwrap();
+        self.shelf.put(Shelved { index: SearchIndex::build(&texts), version });
     }
 }
 
@@ -219,6 +232,7 @@ fn nothing_that_is_not_live_and_public_is_shown_anywhere() {
     desk.write(article(Audience::SignedIn, Locale::En, hidden("Signed")), true);
     assert_eq!(desk.get("/help/en/a/retired").status, 200, "before");
     desk.t.db.write_blocking(move |tx| knowledge::retire_article(tx, &editor(), gone)).unwrap();
+    desk.index();
     let open = desk.write(public(Locale::En, words("Open", "open", "see")), true);
     desk.rewrite(open, Locale::En, words("Open", "opened", "see"));
     for slug in ["draft", "staff", "signed", "retired"] {
@@ -230,7 +244,8 @@ fn nothing_that_is_not_live_and_public_is_shown_anywhere() {
         let posted = desk.call(&format!("POST /help/en/a/{slug}/feedback"), &[], "helpful=yes");
         assert_eq!(posted.status, 404, "{slug}");
     }
-    let places = ["/help/en/", "/help/sitemap.xml"];
+    let places =
+        ["/help/en/", "/help/en/search?q=hiddenword", "/help/en/suggest?q=hiddenword", "/help/sitemap.xml"];
     for path in places {
         let came = desk.get(path);
         assert_eq!(came.status, 200, "{path}");
@@ -253,7 +268,7 @@ fn hostile_words_stay_words() {
     let mut hostile = words(&format!("T {HOSTILE}"), "hostile", &body);
     hostile.description = HOSTILE.to_owned();
     desk.write(public(Locale::En, hostile), true);
-    for path in ["/help/en/", "/help/en/a/hostile"] {
+    for path in ["/help/en/", "/help/en/a/hostile", "/help/en/search?q=alert"] {
         let html = desk.get(path).body;
         for bad in ["<script>", "<img src=x", "javascript:alert(1)\"", "evil.example/p.png\""] {
             assert!(!html.contains(bad), "{path} holds {bad}: {html}");
@@ -262,6 +277,8 @@ fn hostile_words_stay_words() {
         let known = html.matches("type=\"module\"").count() + html.matches("application/ld+json").count();
         assert_eq!(scripts, known, "{path}");
     }
+    let query = desk.get("/help/en/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").body;
+    assert!(query.contains("&lt;script&gt;") && !query.contains("<script>alert"), "{query}");
 }
 
 #[test]
@@ -312,6 +329,27 @@ fn answers_are_kept_screened_limited_and_only_from_our_own_page() {
     assert_eq!(*statuses.last().unwrap(), 429);
     let sums = desk.t.db.write_blocking(move |tx| knowledge::feedback_of(tx, &editor(), id)).unwrap();
     assert_eq!(sums.helpful, 2, "one reader counts once");
+}
+
+#[test]
+fn a_search_in_vain_is_counted_and_offers_a_person() {
+    let desk = Desk::new(None);
+    desk.write(public(Locale::En, words("Fees", "fees", "Fees go to the network.")), true);
+    let found = desk.get("/help/en/search?q=fees");
+    assert!(found.body.contains("/a/fees\"") && found.body.contains("noindex"), "{}", found.body);
+    assert_eq!(found.header("cache-control"), "no-store");
+    for _ in 0..2 {
+        assert!(desk.get("/help/en/search?q=zzzqqq").body.contains("/widget/page?inbox="));
+    }
+    let failed = desk.t.db.write_blocking(|tx| knowledge::failed_searches(tx, &editor(), 10)).unwrap();
+    assert_eq!(
+        failed.iter().map(|search| (search.words.as_str(), search.times)).collect::<Vec<_>>(),
+        [("zzzqqq", 2)]
+    );
+    let misspelt = desk.get("/help/en/search?q=netwrok").body;
+    assert!(misspelt.contains("<a href=\"/help/en/search?q=network\">network</a>"), "{misspelt}");
+    let suggestions = desk.get("/help/en/suggest?q=fee").body;
+    assert_eq!(suggestions, r#"{"items":[{"title":"Fees","href":"/help/en/a/fees"}]}"#);
 }
 
 #[test]

@@ -40,6 +40,11 @@ impl Texts {
         fill(self.get(key), |hole| known(holes, hole))
     }
 
+    /// The same for the text that fits a number.
+    pub(crate) fn say_counted(&self, key: &str, count: usize, holes: &[(&str, &str)]) -> String {
+        fill(self.counted(key, count), |hole| known(holes, hole))
+    }
+
     #[cfg(test)]
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
