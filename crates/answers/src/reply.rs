@@ -14,6 +14,8 @@ pub(crate) fn shorten(text: &str, max: usize) -> (String, bool) {
     let from = head.char_indices().rev().nth(LOOK_BACK_CHARS.min(max) - 1).map_or(0, |(at, _)| at);
     let is_end = |at: usize, c: char| match c {
         '\n' | '。' | '！' | '？' | '…' => true,
+        // The dot of "5." begins a step.
+        '.' if head[..at].ends_with(|before: char| before.is_ascii_digit()) => false,
         '.' | '!' | '?' => head[at + c.len_utf8()..].starts_with(char::is_whitespace),
         _ => false,
     };
@@ -44,6 +46,7 @@ mod tests {
             ("Short.", 10, "Short.", false),
             ("One. Two. Three.", 12, "One. Two.", true),
             ("Costs 3.5 USDT. Then more words follow here.", 20, "Costs 3.5 USDT.", true),
+            ("Do this. 1. Open it.\n2. Then press", 24, "Do this. 1. Open it.", true),
             ("第一句。第二句很长很长", 6, "第一句。", true),
             ("第一段\n第二段很长很长", 6, "第一段", true),
             ("nosentenceendsanywhere", 5, "nosen…", true),

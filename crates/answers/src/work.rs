@@ -8,7 +8,7 @@ use storage::{Db, Files, Tx};
 
 use crate::acts::finish::{Outcome, finish};
 use crate::acts::prepare::{Prepared, prepare};
-use crate::engine::{Candidate, Model, Reading};
+use crate::engine::{Candidate, Danger, Model, Reading};
 use crate::error::AnswersError;
 use crate::library::{Learnt, Library, SEED, entries};
 use crate::store::{self, Turn};
@@ -48,7 +48,10 @@ fn answer(db: &Db, library: &Library, turn: Turn) -> Result<bool, AnswersError> 
 /// Asks the engine and decides. Without anything learnt only people can help; danger is seen all the same.
 fn work_out(mut prepared: Prepared, learnt: Option<&Learnt>) -> Outcome {
     let words = prepared.prompt.words();
-    let reading = learnt.map_or_else(|| unlearnt(words), |learnt| learnt.model.ask(words));
+    let mut reading = learnt.map_or_else(|| unlearnt(words), |learnt| learnt.model.ask(words));
+    if prepared.secret_sent {
+        reading.danger = reading.danger.or(Some(Danger::SecretLeaked));
+    }
     prepared.before.works &= learnt.is_some();
     let (mut candidates, first) =
         learnt.map_or_else(|| (Vec::new(), false), |learnt| learnt.visible(&reading, prepared.reach));

@@ -86,14 +86,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("DELETE /widget/session", "the contact's own session"),
     ("POST /offers/{id}/acceptance", "an assignment, as by hand; see routing's own tests for the offer"),
     ("POST /offers/{id}/refusal", "an offer to one agent; see routing's own tests"),
-    (
-        "POST /widget/conversations/{id}/hand-over",
-        "only while the bot holds it; see the tests of conversations",
-    ),
-    (
-        "POST /widget/conversations/{id}/messages/{messageId}/feedback",
-        "only on a bot's message; see the tests of conversations",
-    ),
     ("PUT /announcements/{id}/topics", "settings, fetched when opened"),
     ("POST /announcements/{id}/closing", "settings, fetched when opened; its messages come by a job"),
     ("PUT /conversations/{id}/incidents/{announcementId}", "fetched with the conversation"),
@@ -178,6 +170,7 @@ async fn every_command(engine: Engine) {
     let (id, public) = conversation(&mut desk).await;
     changes(&mut desk, &id).await;
     contact_side(&mut desk, &id, &public).await;
+    bot_side(&mut desk).await;
     check_covered(&desk);
 }
 
@@ -408,6 +401,57 @@ async fn contact_side(desk: &mut Desk, id: &str, public: &str) {
     desk.agent(Method::DELETE, "DELETE /contacts/{id}/block", &block, None).await;
     Widget::open(&desk.owner.address, &desk.inbox_key).await;
     desk.same("POST /widget/sessions").await;
+}
+
+/// A contact meets the bot, fills in what a person will need, and asks for one.
+async fn bot_side(desk: &mut Desk) {
+    let article = json!({ "kind": "faq", "audience": "public", "sourceLocale": "zh-CN", "title": "提现多久到账？",
+        "body": "十分钟。", "questions": ["提现没到账", "提现要多久"] });
+    let article = desk.owner.post("/knowledge/articles", article).await["id"].clone();
+    let article = article.as_str().expect("an id");
+    desk.owner.post(&format!("/knowledge/articles/{article}/texts/zh-CN/publication"), json!({})).await;
+    let bot = format!("/inboxes/{}/bot", desk.inbox);
+    let on = json!({ "enabled": true, "answerAt": 0.0, "askAt": 0.0, "hours": "always", "version": 0 });
+    desk.owner.send(Method::PUT, &bot, Some(on)).await;
+    let inbox = desk.owner.get(&format!("/inboxes/{}", desk.inbox)).await;
+    let topic = inbox["topics"][0]["key"].as_str().expect("a topic").to_owned();
+    let labels: BTreeMap<&str, &str> = [("en", "Account"), ("zh-CN", "账户")].into();
+    let field = json!({ "key": "account", "kind": "account", "required": true, "labels": labels });
+    let fields = format!("/inboxes/{}/topics/{topic}/fields", desk.inbox);
+    desk.owner.send(Method::PUT, &fields, Some(json!({ "items": [field] }))).await;
+    let mut tries = 0;
+    while desk.owner.get("/answers/state").await["ready"] != true {
+        tries += 1;
+        assert!(tries < 600, "the bot never learns");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let widget = Widget::open(&desk.owner.address, &desk.inbox_key).await;
+    let first =
+        json!({ "clientId": client_id(), "topicKey": topic, "text": "提现没到账", "attachmentIds": [] });
+    let begun = widget.post("/conversations", first).await;
+    assert_eq!(begun["status"], "bot");
+    let public = begun["id"].as_str().expect("an id").to_owned();
+    let own = format!("/conversations/{public}");
+    let mut answer = Value::Null;
+    for _ in 0..250 {
+        let said = widget.get(&format!("{own}/messages")).await;
+        answer = said["items"].as_array().and_then(|all| all.last().cloned()).unwrap_or_default();
+        if answer["author"]["kind"] == "bot" {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(answer["offers"][0]["kind"], "article", "{answer}");
+    let message = answer["id"].as_str().expect("an id");
+    widget.post(&format!("{own}/messages/{message}/feedback"), json!({ "helped": true })).await;
+    desk.same("POST /widget/conversations/{id}/messages/{messageId}/feedback").await;
+    let values = json!({ "values": { "account": "wang" } });
+    let filled = widget.raw(Method::PUT, &format!("{own}/fields"), Some(values)).await.expect("an answer");
+    assert!(filled.status().is_success(), "{}", filled.text().await.expect("a body"));
+    desk.same("PUT /widget/conversations/{id}/fields").await;
+    let asked = widget.post(&format!("{own}/hand-over"), json!({ "reason": "asked" })).await;
+    assert_eq!(asked["status"], "waiting");
+    desk.same("POST /widget/conversations/{id}/hand-over").await;
 }
 
 fn check_covered(desk: &Desk) {

@@ -3,7 +3,7 @@
 use conversations::{AuthorKind, Conversation, EntryKind, Message};
 use kernel::{Limit, MessageId, Millis};
 use knowledge::Reach;
-use security::{Actor, Assurance, BotActor, Permission};
+use security::{Actor, Assurance, BotActor, Permission, SecretKind};
 use storage::Tx;
 
 use super::settings::at_work;
@@ -27,6 +27,8 @@ pub(crate) struct Prepared {
     pub(crate) question: MessageId,
     pub(crate) prompt: Prompt,
     pub(crate) before: Before,
+    /// Whether the newest words held a recovery phrase or private key; it was masked, but it has left the contact's hands.
+    pub(crate) secret_sent: bool,
     /// Whether the bot has said nothing here yet.
     pub(crate) first: bool,
 }
@@ -77,6 +79,7 @@ pub(crate) fn prepare(tx: &Tx<'_>, turn: Turn) -> Result<Option<Prepared>, Answe
         question,
         prompt,
         before,
+        secret_sent: !turn.not_helped && secret_sent(&said),
         first: earlier.iter().all(|done| done.reply.is_none()),
         conversation,
     }))
@@ -84,11 +87,19 @@ pub(crate) fn prepare(tx: &Tx<'_>, turn: Turn) -> Result<Option<Prepared>, Answe
 
 /// What the contact wrote since anybody else last spoke: people write in pieces.
 pub(crate) fn newest_words(said: &[Message]) -> String {
-    let newest = said.iter().rev().filter(|m| m.kind == EntryKind::Message);
-    let own = newest.take_while(|m| m.author_kind == AuthorKind::Contact).take(PIECES);
-    let mut pieces: Vec<&str> = own.map(|m| m.text.as_str()).collect();
+    let mut pieces: Vec<&str> = newest(said).map(|m| m.text.as_str()).collect();
     pieces.reverse();
     pieces.join("\n")
+}
+
+fn newest(said: &[Message]) -> impl Iterator<Item = &Message> {
+    let newest = said.iter().rev().filter(|m| m.kind == EntryKind::Message);
+    newest.take_while(|m| m.author_kind == AuthorKind::Contact).take(PIECES)
+}
+
+fn secret_sent(said: &[Message]) -> bool {
+    let keys = [SecretKind::RecoveryPhrase, SecretKind::PrivateKey].map(SecretKind::code);
+    newest(said).any(|m| m.masked.iter().any(|kind| keys.contains(&kind.as_str())))
 }
 
 fn failed_question(

@@ -76,6 +76,18 @@ fn danger_goes_to_people_at_once_with_first_steps_and_priority() {
 }
 
 #[test]
+fn a_phrase_that_was_sent_is_danger_though_it_was_masked() {
+    on_each_desk(|desk| {
+        let maria = desk.contact("Maria");
+        let phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+        let id = desk.begin(&maria, phrase);
+        assert_eq!(desk.reason(id).as_deref(), Some("danger"));
+        let all: String = desk.timeline(id).into_iter().map(|m| m.text).collect();
+        assert!(all.contains("Create a new wallet") && !all.contains("sausage"), "{all}");
+    });
+}
+
+#[test]
 fn a_person_is_there_for_the_asking_by_words_and_by_press() {
     on_each_desk(|desk| {
         for text in ["I want to talk to a human", "转人工"] {

@@ -7,6 +7,11 @@ fn field(key: &str, kind: FieldKind) -> IntakeField {
     IntakeField { key: key.into(), kind, required: true, labels, choices: Vec::new() }
 }
 
+/// Who sets inboxes up.
+fn admin() -> Actor {
+    Actor::room("cli", None, Permission::ALL)
+}
+
 fn about(desk: &Desk<'_>, contact: &Actor, topic: &str) -> Conversation {
     let c = desk.begin(contact, "提现没到账");
     let edit = EditConversation { topic_key: Some(Some(topic.to_owned())), ..EditConversation::default() };
@@ -37,7 +42,7 @@ fn what_is_given_is_checked_kept_and_seen() {
         let refused = desk.act(&desk.li, move |tx, a| set_intake_fields(tx, a, inbox, &of, &wanted));
         assert!(matches!(refused, Err(ConversationError::Denied(_))));
         let (of, wanted) = (topic.clone(), fields.to_vec());
-        desk.act(&desk.boss, move |tx, a| set_intake_fields(tx, a, inbox, &of, &wanted)).unwrap();
+        desk.act(&admin(), move |tx, a| set_intake_fields(tx, a, inbox, &of, &wanted)).unwrap();
         let wang = desk.contact(desk.inbox, "王小明");
         let c = about(desk, &wang, &topic);
         let hash = format!("0x{}", "ab".repeat(32));
@@ -62,7 +67,7 @@ fn what_is_given_is_checked_kept_and_seen() {
         assert_eq!(seen, got);
         assert_eq!(desk.timeline(&wang, c.id).len(), 1, "the event is for agents");
         let (of, none) = (topic.clone(), Vec::new());
-        desk.act(&desk.boss, move |tx, a| set_intake_fields(tx, a, inbox, &of, &none)).unwrap();
+        desk.act(&admin(), move |tx, a| set_intake_fields(tx, a, inbox, &of, &none)).unwrap();
         let kept = desk.act(&desk.li, move |tx, a| conversation_fields(tx, a, c.id)).unwrap();
         assert_eq!(kept.len(), 3, "what was given stays when the fields go");
     });
@@ -74,7 +79,7 @@ fn secrets_strangers_and_unknown_keys_are_refused() {
         let (inbox, topic) = (desk.inbox, default_topics(&Locale::ALL)[0].key.clone());
         let of = topic.clone();
         let set = [field("what", FieldKind::Text), field("shot", FieldKind::File)];
-        desk.act(&desk.boss, move |tx, a| set_intake_fields(tx, a, inbox, &of, &set)).unwrap();
+        desk.act(&admin(), move |tx, a| set_intake_fields(tx, a, inbox, &of, &set)).unwrap();
         let wang = desk.contact(desk.inbox, "王小明");
         let c = about(desk, &wang, &topic);
         let phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow";
@@ -90,9 +95,9 @@ fn secrets_strangers_and_unknown_keys_are_refused() {
         };
         let of = topic.clone();
         let bad = desk
-            .act(&desk.boss, move |tx, a| set_intake_fields(tx, a, inbox, &of, std::slice::from_ref(&asks)));
+            .act(&admin(), move |tx, a| set_intake_fields(tx, a, inbox, &of, std::slice::from_ref(&asks)));
         assert!(matches!(bad, Err(ConversationError::Field("labels"))));
-        let none = desk.act(&desk.boss, move |tx, a| set_intake_fields(tx, a, inbox, "no_topic", &[]));
+        let none = desk.act(&admin(), move |tx, a| set_intake_fields(tx, a, inbox, "no_topic", &[]));
         assert!(matches!(none, Err(ConversationError::NoTopic)));
     });
 }
