@@ -70,6 +70,13 @@ export const routes: readonly Route[] = [
     load: () => plain(import('./rooms/knowledge/KnowledgePage.svelte'))
   },
   {
+    pattern: '/knowledge/imports',
+    title: 'knowledge.place.imports',
+    area: 'knowledge',
+    needs: 'knowledge.write',
+    load: () => plain(import('./rooms/knowledge/ImportsPage.svelte'))
+  },
+  {
     pattern: '/announcements',
     title: 'nav.announcements',
     area: 'knowledge',

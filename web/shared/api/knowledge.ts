@@ -159,6 +159,38 @@ export interface ArticleFile {
   width: number | null
   height: number | null
 }
+export type ImportKind = 'markdown_zip' | 'faq_csv' | 'zendesk' | 'chatwoot'
+export interface KnowledgeImport {
+  id: Id
+  kind: ImportKind
+  fileName: string
+  state: 'running' | 'done' | 'failed' | 'undoing' | 'undone'
+  /** Whether rows are only looked at. */
+  dryRun: boolean
+  /** Whether what it brings goes live; else it becomes drafts. */
+  publishes: boolean
+  rows: number
+  /** Rows looked at so far. */
+  done: number
+  created: number
+  updated: number
+  unchanged: number
+  refused: number
+  startedAtMs: number
+  startedByName: string
+  finishedAtMs: number | null
+}
+export interface ImportRow {
+  /** From 1; a heading does not count. */
+  number: number
+  outcome: 'created' | 'updated' | 'unchanged' | 'refused'
+  /** Why it was refused, as a code. */
+  reason: string | null
+  /** The row's own name for itself. */
+  label: string
+  articleId: Id | null
+  locale: Locale | null
+}
 export interface FailedSearch {
   locale: Locale
   words: string
@@ -200,6 +232,18 @@ export interface LiveAnnouncement {
   body: string
   startsAtMs: number
   endsAtMs: number | null
+}
+
+/** An incident's own: which topics it concerns, which conversations belong to it, what they are told at its end. */
+export interface Incident {
+  announcementId: Id
+  topics: { inboxId: Id; topicKey: string }[]
+  /** How many conversations belong to it. */
+  tied: number
+  /** How many of them were told of its end so far. */
+  answered: number
+  closedAtMs: number | null
+  closings: { locale: Locale; text: string }[]
 }
 
 type ById = { path: { id: Id } }
@@ -246,6 +290,9 @@ export interface KnowledgePaths {
     post: { path: { id: Id; locale: Locale; number: number }; body: { draftVersion: number }; answer: ArticleText }
   }
   '/knowledge/searches': { get: { answer: Items<FailedSearch> } }
+  '/knowledge/imports': { get: { answer: Items<KnowledgeImport> } }
+  '/knowledge/imports/{id}': { delete: ById & { answer: KnowledgeImport } }
+  '/knowledge/imports/{id}/rows': { get: ById & { query?: Paged & { refused?: boolean }; answer: Page<ImportRow> } }
   '/announcements': {
     get: { query?: Paged; answer: Page<Announcement> }
     post: { body: NewAnnouncement; answer: Announcement }
@@ -255,4 +302,11 @@ export interface KnowledgePaths {
     patch: ById & { body: Partial<Omit<NewAnnouncement, 'kind'>> & { version: number }; answer: Announcement }
   }
   '/announcements/{id}/end': { post: ById & { answer: Announcement } }
+  '/announcements/{id}/incident': { get: ById & { answer: Incident } }
+  '/announcements/{id}/topics': {
+    put: ById & { body: { topics: { inboxId: Id; topicKey: string }[] }; answer: Incident }
+  }
+  '/announcements/{id}/closing': {
+    post: ById & { body: { texts: { locale: Locale; text: string }[] }; answer: Incident }
+  }
 }

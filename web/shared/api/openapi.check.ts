@@ -58,6 +58,7 @@ export interface Proven {
   hours: Same<Schemas['Hours'], T.Hours>
   inbox: Same<Schemas['Inbox'], T.Inbox>
   inboxKey: Same<Schemas['InboxKey'], T.InboxKey>
+  incident: Same<Schemas['Incident'], K.Incident>
   intakeField: Same<Required<Schemas['IntakeField']>, A.IntakeField>
   label: Same<Schemas['Label'], T.Label>
   learningGroup: Same<Schemas['LearningGroup'], A.LearningGroup>

@@ -8,6 +8,8 @@ export interface UploadOptions {
   signal?: AbortSignal
   /** Name shown to people; a `File` brings its own. */
   name?: string
+  /** More fields of the form. */
+  fields?: Record<string, string>
   /** Bearer token; without one the agent's cookie goes along. */
   token?: string | null
   /** Replaced in tests. */
@@ -68,6 +70,7 @@ export function upload<Answer = Attachment>(url: string, file: Blob, options: Up
       })
     const form = new FormData()
     const name = options.name ?? (file instanceof File ? file.name : 'file')
+    for (const [field, value] of Object.entries(options.fields ?? {})) form.append(field, value)
     form.append('file', file, name)
     watch()
     request.send(form)
