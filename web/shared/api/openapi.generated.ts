@@ -1182,6 +1182,23 @@ export interface paths {
         patch: operations["knowledge.categories.change"];
         trace?: never;
     };
+    "/api/v1/knowledge/exports/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `knowledge.read`. */
+        get: operations["knowledge.imports.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/files": {
         parameters: {
             query?: never;
@@ -1208,6 +1225,75 @@ export interface paths {
         };
         /** @description For any signed-in agent. */
         get: operations["knowledge.files.download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `knowledge.read`. */
+        get: operations["knowledge.imports.list"];
+        put?: never;
+        /** @description Needs the permission `knowledge.write`. */
+        post: operations["knowledge.imports.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Needs the permission `knowledge.write`. */
+        delete: operations["knowledge.imports.undo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `knowledge.read`. */
+        get: operations["knowledge.imports.rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For any signed-in agent. */
+        get: operations["knowledge.search.search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2901,6 +2987,57 @@ export interface components {
             /** @description IANA name. */
             timeZone: string;
         };
+        /** @description A file that is being read in, or was. */
+        Import: {
+            /** Format: int64 */
+            created: number;
+            /**
+             * Format: int64
+             * @description Rows looked at so far.
+             */
+            done: number;
+            /** @description Whether rows are only looked at. */
+            dryRun: boolean;
+            fileName: string;
+            finishedAtMs: components["schemas"]["i64"] | null;
+            id: string;
+            /** @description `markdown_zip`, `faq_csv`, `zendesk` or `chatwoot`. */
+            kind: string;
+            /** @description Whether what it brings goes live; else it becomes drafts. */
+            publishes: boolean;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            rows: number;
+            startedAtMs: components["schemas"]["i64"];
+            startedByName: string;
+            /** @description `running`, `done`, `failed`, `undoing` or `undone`. */
+            state: string;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            updated: number;
+        };
+        /** @description What became of one row. */
+        ImportRow: {
+            articleId: string | null;
+            /** @description The row's own name for itself. */
+            label: string;
+            locale: string | null;
+            /**
+             * Format: int64
+             * @description From 1; a heading does not count.
+             */
+            number: number;
+            /** @description `created`, `updated`, `unchanged` or `refused`. */
+            outcome: string;
+            /** @description Why it was refused, as a code. */
+            reason: string | null;
+        };
+        /** @description The newest hundred imports. */
+        Imports: {
+            items: components["schemas"]["Import"][];
+        };
         /** @description An address of the operator where contacts write. */
         Inbox: {
             /** @description Web origins on which the widget may appear. */
@@ -3048,6 +3185,30 @@ export interface components {
             name: string;
             roleId: string;
             teamIds: string[];
+        };
+        /** @description An article found. */
+        KnowledgeHit: {
+            articleId: string;
+            /** @description `faq`, `guide` or `tutorial`. */
+            kind: string;
+            locale: string;
+            publicId: string;
+            /**
+             * Format: float
+             * @description Comparable within one search only.
+             */
+            score: number;
+            slug: string;
+            /** @description A piece of its text around what was found. */
+            snippet: string;
+            title: string;
+        };
+        /** @description What was found among what is live. */
+        KnowledgeHits: {
+            /** @description The words with slips of the finger put right; null when nothing was. */
+            didYouMean: string | null;
+            /** @description Best first, one per article. */
+            items: components["schemas"]["KnowledgeHit"][];
         };
         /** @description A coloured word on conversations. */
         Label: {
@@ -7003,6 +7164,35 @@ export interface operations {
             };
         };
     };
+    "knowledge.imports.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "knowledge.files.upload": {
         parameters: {
             query?: never;
@@ -7056,6 +7246,177 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.imports.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imports"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.imports.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.imports.undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.imports.rows": {
+        parameters: {
+            query?: {
+                /** @description True: only the refused ones. */
+                refused?: boolean | null;
+                /** @description `next` of the page before. */
+                after?: string | null;
+                /** @description 1 to 100; 50 when missing. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportRow"][];
+                        /** @description Read on with `after` set to this; null at the end. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.search.search": {
+        parameters: {
+            query: {
+                /** @description Words, pinyin, or the beginning of one. */
+                q: string;
+                /** @description Only this language; missing: any. */
+                locale?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeHits"];
+                };
             };
             /** @description Refused, with the reason. */
             default: {
