@@ -58,6 +58,8 @@ export interface Proven {
   hours: Same<Schemas['Hours'], T.Hours>
   inbox: Same<Schemas['Inbox'], T.Inbox>
   inboxKey: Same<Schemas['InboxKey'], T.InboxKey>
+  import: Same<Schemas['Import'], K.KnowledgeImport>
+  importRow: Same<Schemas['ImportRow'], K.ImportRow>
   incident: Same<Schemas['Incident'], K.Incident>
   intakeField: Same<Required<Schemas['IntakeField']>, A.IntakeField>
   label: Same<Schemas['Label'], T.Label>
