@@ -89,7 +89,7 @@ async fn a_signed_person_is_known_again_on_another_device_and_nobody_else_is() {
     let phone = operator.widget(&session);
     let conversation = begin(&phone, "提现没到账").await;
     let laptop = operator.widget(&operator.enter(&operator.token("harbor-1"), None).await);
-    assert_eq!(history(&laptop).await, [conversation.clone()]);
+    assert_eq!(history(&laptop).await, std::slice::from_ref(&conversation));
     let other = operator.widget(&operator.enter(&operator.token("harbor-2"), None).await);
     assert_eq!(history(&other).await, [""; 0]);
     let peek = other.raw(Method::GET, &format!("/conversations/{conversation}/messages"), None).await;
