@@ -14,6 +14,10 @@ export interface Settings {
   sendWith: 'mod-enter' | 'enter'
   /** Whether the side panel of a conversation is open. */
   panel: boolean
+  /** Whether offers and messages make a sound. */
+  sound: boolean
+  /** Whether the browser notifies while the person is elsewhere; the browser was asked. */
+  notify: boolean
 }
 
 function choice<T extends string>(value: unknown, choices: readonly T[], otherwise: T): T {
@@ -30,6 +34,8 @@ export function readSettings(stored: unknown): Settings {
     keys: choice(kept['keys'], ['all', 'modifier', 'off'], 'all'),
     afterResolve: choice(kept['afterResolve'], ['next', 'list', 'stay'], 'next'),
     sendWith: choice(kept['sendWith'], ['mod-enter', 'enter'], 'mod-enter'),
-    panel: kept['panel'] !== false
+    panel: kept['panel'] !== false,
+    sound: kept['sound'] === true,
+    notify: kept['notify'] === true
   }
 }

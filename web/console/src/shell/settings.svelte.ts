@@ -45,6 +45,12 @@ class DeskSettings {
   get panel() {
     return this.#kept.panel
   }
+  get sound() {
+    return this.#kept.sound
+  }
+  get notify() {
+    return this.#kept.notify
+  }
   /** Language of the texts: the chosen one, else the browser's. */
   get locale(): Locale {
     return this.#kept.locale ?? preferredLocale(navigator.languages)
