@@ -17,10 +17,13 @@ use crate::store;
 /// Rows done in one transaction.
 const AT_ONCE: usize = 100;
 
+/// A file's hash, what it is, and its rows.
+type ReadFile = (String, ImportKind, Arc<Vec<Entry>>);
+
 /// Reads files of imports, and keeps the last one as long as it is being read in.
 pub struct ImportReader {
     files: Files,
-    last: Mutex<Option<(String, ImportKind, Arc<Vec<Entry>>)>>,
+    last: Mutex<Option<ReadFile>>,
 }
 
 impl ImportReader {
