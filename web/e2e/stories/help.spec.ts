@@ -9,10 +9,14 @@ import { expect, test } from '../fixtures/test'
 const TEXTS = resolve(import.meta.dirname, '../../../crates/pages/i18n/help')
 const HOSTILE = '</script><script>document.title="owned"</script><img src=x onerror=\'document.title="owned"\'>'
 
-/** A text of the help center's catalogue with its holes filled. */
+/** A text of the help center's catalogue with its holes filled, and a space where Chinese and Latin meet. */
 function texts(lang: string): (key: string, holes?: Record<string, string>) => string {
   const catalogue: Record<string, string> = JSON.parse(readFileSync(join(TEXTS, `${lang}.json`), 'utf8'))
-  return (key, holes = {}) => (catalogue[key] ?? key).replace(/\{(\w+)\}/g, (hole, name: string) => holes[name] ?? hole)
+  return (key, holes = {}) =>
+    (catalogue[key] ?? key)
+      .replace(/\{(\w+)\}/g, (hole, name: string) => holes[name] ?? hole)
+      .replace(/(\p{Script=Han})([A-Za-z0-9])/gu, '$1 $2')
+      .replace(/([A-Za-z0-9])(\p{Script=Han})/gu, '$1 $2')
 }
 
 const STUCK = {
