@@ -228,6 +228,10 @@ pub fn routes() -> Vec<Route> {
 
         // The widget.
         GET "/widget/inboxes/{publicKey}" Open => crate::widget::inbox::show;
+        GET "/widget/inboxes/{publicKey}/help" Open => crate::widget::help::list;
+        GET "/widget/inboxes/{publicKey}/help/articles/{id}" Open => crate::widget::help::article;
+        POST "/widget/inboxes/{publicKey}/help/articles/{id}/feedback" Contact => crate::widget::help::rate;
+        GET "/widget/inboxes/{publicKey}/announcements" Open => crate::widget::help::notices;
         POST "/widget/sessions" Open => crate::widget::session::begin;
         PATCH "/widget/session" Contact => crate::widget::session::change;
         DELETE "/widget/session" Contact => crate::widget::session::end;

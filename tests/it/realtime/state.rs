@@ -99,6 +99,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /answers/expectations", "settings, fetched when opened"),
     ("POST /answers/expectations/run", "asks the engine, changes nothing"),
     ("DELETE /answers/expectations/{id}", "settings, fetched when opened"),
+    (
+        "POST /widget/inboxes/{publicKey}/help/articles/{id}/feedback",
+        "sums that editors fetch when they look",
+    ),
     ("POST /labels", "settings, fetched when opened"),
     ("PATCH /labels/{id}", "settings, fetched when opened"),
     ("DELETE /labels/{id}", "settings, fetched when opened"),

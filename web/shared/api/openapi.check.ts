@@ -55,6 +55,9 @@ export interface Proven {
   expectationResult: Same<Schemas['ExpectationResult'], A.ExpectationResult>
   failedSearch: Same<Schemas['FailedSearch'], K.FailedSearch>
   filledField: Same<Schemas['FilledField'], A.FilledField>
+  helpArticle: Same<Schemas['HelpArticle'], T.HelpArticle>
+  helpHit: Same<Schemas['HelpHit'], T.HelpHit>
+  helpNotice: Same<Schemas['HelpNotice'], T.HelpNotice>
   hours: Same<Schemas['Hours'], T.Hours>
   inbox: Same<Schemas['Inbox'], T.Inbox>
   inboxKey: Same<Schemas['InboxKey'], T.InboxKey>

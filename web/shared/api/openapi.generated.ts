@@ -1935,6 +1935,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/inboxes/{publicKey}/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["widget.help.notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/inboxes/{publicKey}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["widget.help.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/inboxes/{publicKey}/help/articles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["widget.help.article"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/inboxes/{publicKey}/help/articles/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description For a contact's own session. */
+        post: operations["widget.help.rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/session": {
         parameters: {
             query?: never;
@@ -2152,6 +2217,12 @@ export interface components {
             /** @description The newest words, at most 20. */
             notes: components["schemas"]["FeedbackNote"][];
             reasons: components["schemas"]["ReasonCount"][];
+        };
+        /** @description Whether an article helped. */
+        ArticleFeedbackInput: {
+            helpful: boolean;
+            /** @description The language that was read. */
+            locale: string;
         };
         /** @description A picture, video or captions that articles show. */
         ArticleFile: {
@@ -2969,6 +3040,56 @@ export interface components {
          * @enum {string}
          */
         Guard: "stop" | "mask";
+        /** @description An article to read. */
+        HelpArticle: {
+            /** @description Sanitised. */
+            html: string;
+            /** @description Its random id. */
+            id: string;
+            /** @description The language it is in: the asked one, or what stands in for it. */
+            locale: string;
+            /** @description When this version became live, UTC. */
+            publishedAtMs: components["schemas"]["i64"];
+            /** @description The last part of its address in the help center. */
+            slug: string;
+            title: string;
+            /** @description The wallet's versions it speaks of; null: all. */
+            walletVersion: string | null;
+        };
+        /** @description An article in a list. */
+        HelpHit: {
+            /** @description Its random id. */
+            id: string;
+            /** @description The language it is in: the asked one, or what stands in for it. */
+            locale: string;
+            /** @description One or two sentences; "" when none. */
+            snippet: string;
+            title: string;
+        };
+        /** @description Articles, best first. */
+        HelpHits: {
+            items: components["schemas"]["HelpHit"][];
+        };
+        /** @description Something that everybody should know. */
+        HelpNotice: {
+            /** @description Sanitised; "" when there is nothing to add. */
+            html: string;
+            /** @description Its random id. */
+            id: string;
+            /** @description `announcement`, `tip` or `incident`. */
+            kind: string;
+            /** @description The language it is in: the asked one, or what stands in for it. */
+            locale: string;
+            /** @description `info`, `warning` or `critical`. */
+            severity: string;
+            /** @description From when, UTC. */
+            startsAtMs: components["schemas"]["i64"];
+            title: string;
+        };
+        /** @description What is going on, the most urgent first. */
+        HelpNotices: {
+            items: components["schemas"]["HelpNotice"][];
+        };
         /** @description A date whose own shifts replace the weekly ones. */
         Holiday: {
             /** @description `YYYY-MM-DD`. */
@@ -8961,6 +9082,143 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WidgetInbox"];
                 };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "widget.help.notices": {
+        parameters: {
+            query?: {
+                /** @description A language tag; the nearest language of the inbox is taken. */
+                locale?: string | null;
+            };
+            header?: never;
+            path: {
+                publicKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpNotices"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "widget.help.list": {
+        parameters: {
+            query?: {
+                /** @description A language tag; the nearest language of the inbox is taken. */
+                locale?: string | null;
+            };
+            header?: never;
+            path: {
+                publicKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpHits"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "widget.help.article": {
+        parameters: {
+            query?: {
+                /** @description A language tag; the nearest language of the inbox is taken. */
+                locale?: string | null;
+            };
+            header?: never;
+            path: {
+                publicKey: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpArticle"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "widget.help.rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publicKey: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleFeedbackInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with the reason. */
             default: {

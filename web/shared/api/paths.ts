@@ -2,7 +2,7 @@
  * Which call takes what and answers what: path → method → `{ path?, query?, body?, answer }`.
  * Paths are relative to `/api/v1`; a call without `answer` answers nothing.
  */
-import type { AnswersPaths } from './answers'
+import type { AnswersPaths, FilledField } from './answers'
 import type { KnowledgePaths } from './knowledge'
 import type * as T from './types'
 
@@ -179,6 +179,18 @@ export interface Paths extends KnowledgePaths, AnswersPaths {
   '/widget/inboxes/{key}': {
     get: { path: { key: string }; query?: { locale?: T.Locale }; answer: T.WidgetInbox }
   }
+  '/widget/inboxes/{key}/help': {
+    get: { path: { key: string }; query: { locale: T.Locale }; answer: T.Items<T.HelpHit> }
+  }
+  '/widget/inboxes/{key}/help/articles/{id}': {
+    get: { path: { key: string; id: string }; query: { locale: T.Locale }; answer: T.HelpArticle }
+  }
+  '/widget/inboxes/{key}/help/articles/{id}/feedback': {
+    post: { path: { key: string; id: string }; body: { locale: T.Locale; helpful: boolean } }
+  }
+  '/widget/inboxes/{key}/announcements': {
+    get: { path: { key: string }; query: { locale: T.Locale }; answer: T.Items<T.HelpNotice> }
+  }
   '/widget/sessions': { post: { body: T.NewWidgetSession; answer: T.WidgetSession } }
   '/widget/session': {
     patch: { body: { locale?: T.Locale; context?: T.PageContext } }
@@ -193,6 +205,14 @@ export interface Paths extends KnowledgePaths, AnswersPaths {
     post: ById & { body: T.NewWidgetMessage; answer: T.WidgetMessage }
   }
   '/widget/conversations/{id}/read': { put: ById & { body: { count: number } } }
+  '/widget/conversations/{id}/messages/{messageId}/feedback': {
+    post: { path: { id: string; messageId: string }; body: { helped: boolean }; answer: T.WidgetMessage }
+  }
+  '/widget/conversations/{id}/fields': {
+    get: ById & { answer: T.Items<FilledField> }
+    put: ById & { body: { values: Record<string, string> }; answer: T.Items<FilledField> }
+  }
+  '/widget/conversations/{id}/hand-over': { post: ById & { answer: T.WidgetConversation } }
   '/widget/conversations/{id}/reopening': { post: ById & { answer: T.WidgetConversation } }
   '/widget/conversations/{id}/survey': {
     put: ById & { body: T.WidgetSurveyInput; answer: T.WidgetConversation }

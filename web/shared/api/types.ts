@@ -569,9 +569,45 @@ export interface NewWidgetMessage extends NewMessage {
   /** The `ref` of the choice that was pressed. */
   choice?: string
 }
-export interface NewWidgetConversation extends NewWidgetMessage {
+export interface NewWidgetConversation extends NewMessage {
+  guard?: SecretGuard
   topicKey: string | null
   name?: string
+  /** The article that was read and did not help. */
+  articleId?: string
+}
+/** An article in a list of the widget. */
+export interface HelpHit {
+  /** Random public id. */
+  id: string
+  /** The language it is in: the asked one, or what stands in for it. */
+  locale: Locale
+  title: string
+  /** One or two sentences. */
+  snippet: string
+}
+/** An article to read in the widget. */
+export interface HelpArticle {
+  id: string
+  locale: Locale
+  title: string
+  slug: string
+  /** Sanitised by the server. */
+  html: string
+  /** The wallet's versions it speaks of; `null`: all. */
+  walletVersion: string | null
+  publishedAtMs: number
+}
+/** News for everybody who opens the widget. */
+export interface HelpNotice {
+  id: string
+  kind: 'announcement' | 'tip' | 'incident'
+  severity: 'info' | 'warning' | 'critical'
+  locale: Locale
+  title: string
+  /** Sanitised by the server; may be empty. */
+  html: string
+  startsAtMs: number
 }
 export interface WidgetSurveyInput {
   score: number

@@ -16,3 +16,9 @@ it('merges messages by id and orders them by seq', () => {
   expect(merged[1]?.text).toBe('b')
   expect(merged[2]?.text).toBe('edited')
 })
+
+it('takes a message again when the contact said whether it helped', () => {
+  const said = (helped: boolean | null) => ({ id: 'm1', seq: 1, helped })
+  expect(mergeMessages([said(null)], [said(false)])).toEqual([said(false)])
+  expect(mergeMessages([said(true)], [said(null)])).toEqual([said(true)])
+})

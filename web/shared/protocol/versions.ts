@@ -13,17 +13,19 @@ interface Placed {
   id: string
   seq: number
   editedAtMs?: number | null
+  helped?: boolean | null
 }
 
 /**
  * Messages of one conversation with others merged in: each id once, ordered by `seq`. A message that
- * is there already stays, unless the incoming one was edited later.
+ * is there already stays, unless the incoming one was edited later or the contact said since whether it helped.
  */
 export function mergeMessages<T extends Placed>(shown: readonly T[], incoming: readonly T[]): T[] {
   const byId = new Map(shown.map((message) => [message.id, message]))
   for (const message of incoming) {
     const known = byId.get(message.id)
-    if (!known || (message.editedAtMs ?? 0) > (known.editedAtMs ?? 0)) byId.set(message.id, message)
+    const rated = (message.helped ?? null) !== null && message.helped !== known?.helped
+    if (!known || rated || (message.editedAtMs ?? 0) > (known.editedAtMs ?? 0)) byId.set(message.id, message)
   }
   return [...byId.values()].sort((a, b) => a.seq - b.seq)
 }

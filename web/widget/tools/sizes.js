@@ -45,7 +45,7 @@ const budgets = [
   ['first open: script with both languages', openScript, 45],
   ['first open: styles', openStyles, 8],
   ['first open: all', openScript + openStyles + page, 53, 30],
-  ['every screen: all', wholeScript + wholeStyles + page, 64]
+  ['every screen: all', wholeScript + wholeStyles + page, 76]
 ]
 let over = false
 for (const [what, bytes, budget, goal] of budgets) {

@@ -10,8 +10,8 @@ use utoipa::openapi::{ContentBuilder, RefOr, Required, ResponseBuilder, Schema};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Agent, Answer, Body, Client, Contact, Created, Download, NoContent, Open, PageDto, Path, Query, Reply,
-    Viewer,
+    Agent, Answer, Body, Client, Contact, Created, Download, NoContent, Open, PageDto, Path, Query, Reader,
+    Reply, Viewer,
 };
 
 /// Schemas met on the way, by name.
@@ -89,6 +89,15 @@ impl Part for Contact {
     fn describe(sketch: Sketch) -> Sketch {
         let scheme = SecurityRequirement::new("contact", Vec::<String>::new());
         Sketch { operation: sketch.operation.security(scheme), schemas: sketch.schemas }
+    }
+}
+
+impl Part for Reader {
+    /// With a contact's session or without.
+    fn describe(sketch: Sketch) -> Sketch {
+        let nothing = SecurityRequirement::default();
+        let scheme = SecurityRequirement::new("contact", Vec::<String>::new());
+        Sketch { operation: sketch.operation.security(nothing).security(scheme), schemas: sketch.schemas }
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) use describe::{Describe, Paged, Schemas};
 pub(crate) use input::{Body, Path, Query, field_id, id};
 pub use problem::Problem;
 pub(crate) use problem::REQUEST_ID;
-pub(crate) use who::{AGENT_COOKIE, Contact, Open, Viewer};
+pub(crate) use who::{AGENT_COOKIE, Contact, Open, Reader, Viewer};
 pub use who::{Agent, agent_token};
 
 /// Answers what is not in the table of routes.

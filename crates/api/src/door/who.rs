@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use kernel::{ErrorKind, SessionId};
+use knowledge::Reach;
 use security::{Actor, AgentActor, ContactActor};
 use storage::Tx;
 
@@ -33,6 +34,12 @@ pub(crate) struct Contact {
     pub(crate) house: Arc<House>,
     pub(crate) actor: ContactActor,
     pub(crate) client: Client,
+}
+
+/// Somebody who reads what is published: a contact if a session's token comes along, else a visitor.
+pub(crate) struct Reader {
+    pub(crate) house: Arc<House>,
+    pub(crate) reach: Reach,
 }
 
 /// An agent by cookie, or a contact by token: whoever may see a file.
@@ -163,6 +170,21 @@ impl FromRequestParts<Arc<House>> for Contact {
         let client = Client::of(parts, house);
         let actor = crate::widget::authenticate(house, &token).await?;
         Ok(Self { house: Arc::clone(house), actor, client })
+    }
+}
+
+impl FromRequestParts<Arc<House>> for Reader {
+    type Rejection = Problem;
+
+    /// A token that is worth nothing any more refuses: the widget renews it and asks again.
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Problem> {
+        house.contacts.take_read(&Client::of(parts, house))?;
+        let reach = if parts.headers.contains_key(header::AUTHORIZATION) {
+            Reach::contact(Contact::from_request_parts(parts, house).await?.actor.assurance)
+        } else {
+            Reach::visitor()
+        };
+        Ok(Self { house: Arc::clone(house), reach })
     }
 }
 

@@ -15,7 +15,7 @@ use crate::door::{Answer, Open, Path, Problem, Query, Reply};
 #[derive(Deserialize, IntoParams)]
 pub(crate) struct InboxQuery {
     /// A language tag; the nearest language of the inbox is taken.
-    locale: Option<String>,
+    pub(crate) locale: Option<String>,
 }
 
 /// Something to write about.

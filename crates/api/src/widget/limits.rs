@@ -2,10 +2,11 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::OnceLock;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
-use kernel::{ContactId, ErrorKind};
+use kernel::{ContactId, ErrorKind, Rng};
 use security::ContactActor;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -19,6 +20,8 @@ const CONTACTS_OF_ADDRESS: u32 = 10;
 const KIB_OF_MIB: NonZeroU32 = NonZeroU32::new(1_024).expect("not zero");
 /// Facts that one address may have read again in a minute by coming back with old cursors.
 const REPLAYED_FACTS: NonZeroU32 = NonZeroU32::new(200_000).expect("not zero");
+/// Articles and searches of one address in a minute: people look while they type, and offices share addresses.
+const READS_A_MINUTE: NonZeroU32 = NonZeroU32::new(600).expect("not zero");
 /// Keys kept before old ones are dropped.
 const KEPT_KEYS: usize = 50_000;
 
@@ -51,7 +54,10 @@ pub struct ContactsDoor {
     /// Counted in KiB.
     bytes: DefaultKeyedRateLimiter<IpAddr>,
     replays: DefaultKeyedRateLimiter<IpAddr>,
+    reads: DefaultKeyedRateLimiter<IpAddr>,
     slots: Semaphore,
+    /// Makes keys of readers, which name nobody once this run is over.
+    secret: OnceLock<[u8; 32]>,
 }
 
 /// A limit of each contact, and one of each address over all its contacts.
@@ -92,7 +98,9 @@ impl ContactsDoor {
             sessions: RateLimiter::keyed(Quota::per_minute(limits.sessions)),
             bytes: RateLimiter::keyed(Quota::per_hour(limits.upload_mib.saturating_mul(KIB_OF_MIB))),
             replays: RateLimiter::keyed(Quota::per_minute(REPLAYED_FACTS)),
+            reads: RateLimiter::keyed(Quota::per_minute(READS_A_MINUTE)),
             slots: Semaphore::new(IMAGE_SLOTS),
+            secret: OnceLock::new(),
         }
     }
 
@@ -133,6 +141,20 @@ impl ContactsDoor {
         let Some(network) = network else { return true };
         drop_old_keys(&self.replays);
         matches!(self.replays.check_key_n(&network, facts), Ok(Ok(())))
+    }
+
+    pub(crate) fn take_read(&self, client: &Client) -> Result<(), Problem> {
+        client.network().map_or(Ok(()), |network| take(&self.reads, &network))
+    }
+
+    /// The key under which a contact's word about an article is kept.
+    pub(crate) fn giver(&self, rng: &dyn Rng, actor: &ContactActor) -> String {
+        let secret = self.secret.get_or_init(|| {
+            let mut secret = [0; 32];
+            rng.fill(&mut secret);
+            secret
+        });
+        blake3::keyed_hash(secret, &actor.id.0.to_be_bytes()).to_hex()[..32].to_owned()
     }
 
     /// Waits for a slot to look at an image in.

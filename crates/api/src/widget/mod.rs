@@ -2,6 +2,7 @@
 
 pub(crate) mod chat;
 pub(crate) mod dto;
+pub(crate) mod help;
 pub(crate) mod inbox;
 pub(crate) mod limits;
 pub(crate) mod queue;

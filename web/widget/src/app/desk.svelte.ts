@@ -32,9 +32,19 @@ import { chooseLocale, textsOf, type Texts } from './texts'
 
 export type Screen =
   | { name: 'home' }
-  | { name: 'ask'; topicKey: string | null }
+  | { name: 'ask'; topicKey: string | null; about?: About }
+  /** An article, by its id or the last part of its address; `from` is where Back leads. */
+  | { name: 'article'; id: string; from: Screen }
   /** `key` stays when a new conversation gets its id, so that whoever types on is not disturbed. */
   | { name: 'chat'; lane: string; key?: string }
+/** An article that the first words are about. */
+export interface About {
+  id: string
+  /** Empty: not known yet. */
+  title: string
+  /** Its address in the help center. */
+  url: string
+}
 /** Messages of one conversation, as far as they are loaded. */
 export interface Thread {
   items: WidgetMessage[]
@@ -83,6 +93,8 @@ export class Desk {
   returned = $state(false)
   /** Grows when words were put into a field from outside, so that it shows them. */
   refills = $state(0)
+  /** News that were put away, for as long as the page lives. */
+  hidden = $state.raw<readonly string[]>([])
 
   readonly client: Client
   readonly drafts: Drafts
@@ -96,6 +108,11 @@ export class Desk {
   private context: Context | null = null
   private lookedAtMs = 0
   private bannerTimer: ReturnType<typeof setTimeout> | undefined
+
+  /** Public key of the inbox. */
+  get inboxKey(): string {
+    return this.options.inbox
+  }
 
   constructor(private readonly options: DeskOptions) {
     this.texts = $state.raw(options.texts)
@@ -362,22 +379,49 @@ export class Desk {
   }
 
   /** Opens a conversation with its first words. */
-  ask(topicKey: string | null, name: string | null, text: string, attachments: Attachment[]): void {
+  ask(first: Pick<Say, 'topicKey' | 'name' | 'text' | 'attachments'>, about: About | null): void {
     const clientId = newClientId()
     const lane = newLane(clientId)
+    // For whoever answers: the page that was read last is the article.
+    if (about) this.context = { pageUrl: about.url, title: about.title }
     this.drafts.set(ASK_LANE, '')
-    this.outbox.add(clientId, lane, { text, attachments, guard: 'stop', conversationId: null, topicKey, name })
+    this.outbox.add(clientId, lane, {
+      ...first,
+      articleId: about?.id ?? null,
+      guard: 'stop',
+      conversationId: null,
+      choice: null
+    })
     this.go({ name: 'chat', lane })
   }
 
-  /** Says something in a lane. */
-  say(lane: string, text: string, attachments: Attachment[]): void {
+  /** Says something in a lane; `choice`: by pressing what the bot offered. */
+  say(lane: string, text: string, attachments: Attachment[], choice: string | null = null): void {
     const first = this.unsent.find((item) => item.lane === lane)?.payload
     const conversationId = isNewLane(lane) ? null : lane
-    const { topicKey, name } = first ?? { topicKey: null, name: null }
-    this.drafts.set(lane, '')
+    const { topicKey, name, articleId } = first ?? { topicKey: null, name: null, articleId: null }
+    if (choice === null) this.drafts.set(lane, '')
     this.returned = false
-    this.outbox.add(newClientId(), lane, { text, attachments, guard: 'stop', conversationId, topicKey, name })
+    const say: Say = { text, attachments, guard: 'stop', conversationId, topicKey, name, articleId, choice }
+    this.outbox.add(newClientId(), lane, say)
+  }
+
+  /** Asks for a person while the bot holds a conversation. */
+  async askForPerson(id: string): Promise<void> {
+    this.take(await this.client.post('/widget/conversations/{id}/hand-over', { path: { id } }))
+  }
+
+  /** Says whether an answer of the bot helped. */
+  async rateAnswer({ conversationId: id, id: messageId }: WidgetMessage, helped: boolean): Promise<void> {
+    const path = { id, messageId }
+    this.merge(
+      await this.client.post('/widget/conversations/{id}/messages/{messageId}/feedback', { path, body: { helped } })
+    )
+  }
+
+  /** Puts news away. */
+  hide(notice: string): void {
+    this.hidden = [...this.hidden, notice]
   }
 
   retry(item: Unsent): void {
@@ -399,7 +443,10 @@ export class Desk {
     const lane = isNewLane(item.lane) && this.unsent.length === 1 ? ASK_LANE : item.lane
     this.drafts.set(lane, [this.drafts.get(lane), item.payload.text].filter(Boolean).join('\n'))
     this.outbox.remove(item.clientId)
-    if (lane === ASK_LANE) this.go({ name: 'ask', topicKey: item.payload.topicKey })
+    if (lane === ASK_LANE) {
+      const { topicKey, articleId } = item.payload
+      this.go({ name: 'ask', topicKey, ...(articleId ? { about: { id: articleId, title: '', url: '' } } : {}) })
+    }
     this.refills += 1
   }
 
@@ -425,15 +472,16 @@ export class Desk {
 
   private async deliver(item: Unsent): Promise<Said> {
     await this.ready()
-    const { conversationId, topicKey, name, text, attachments, guard } = item.payload
+    const { conversationId, topicKey, name, text, attachments, guard, articleId, choice } = item.payload
     const body = { clientId: item.clientId, text, attachmentIds: attachments.map((file) => file.id), guard }
     // One try at a time: the outbox decides about the next.
     if (conversationId !== null) {
       const path = { id: conversationId }
-      const message = await this.client.post('/widget/conversations/{id}/messages', { path, body, tries: 1 })
+      const said = { ...body, ...(choice === null ? {} : { choice }) }
+      const message = await this.client.post('/widget/conversations/{id}/messages', { path, body: said, tries: 1 })
       return { kind: 'said', message }
     }
-    const opening = { ...body, topicKey, ...(name ? { name } : {}) }
+    const opening = { ...body, topicKey, ...(name ? { name } : {}), ...(articleId ? { articleId } : {}) }
     const conversation = await this.client.post('/widget/conversations', { body: opening, tries: 1 })
     const path = { id: conversation.id }
     const page = await this.client.get('/widget/conversations/{id}/messages', { path }).catch(() => null)
@@ -456,7 +504,13 @@ export class Desk {
       if (picks) this.picks.set(id, picks)
       this.go({ name: 'chat', lane: id, key: screen.key ?? item.lane })
     }
-    this.outbox.relane(item.lane, id, (say) => ({ ...say, conversationId: id, topicKey: null, name: null }))
+    this.outbox.relane(item.lane, id, (say) => ({
+      ...say,
+      conversationId: id,
+      topicKey: null,
+      name: null,
+      articleId: null
+    }))
   }
 
   private giveBack(items: Unsent[]): void {

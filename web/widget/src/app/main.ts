@@ -50,7 +50,12 @@ function run(): void {
   let context: Context | null = null
   const start = (): void => {
     started = true
-    void desk.start(identity, signedOut, context)
+    void desk.start(identity, signedOut, context).then(() => {
+      // Whoever comes from an article that did not help writes about it.
+      const article = query.get('article')
+      if (article && desk.phase === 'ready' && desk.screen.name === 'home')
+        desk.go({ name: 'ask', topicKey: null, about: { id: article, title: '', url: '' } })
+    })
   }
 
   const host = listenToHost((message) => {

@@ -11,6 +11,10 @@ export interface Say {
   conversationId: string | null
   topicKey: string | null
   name: string | null
+  /** The article that did not help, with the first words only. */
+  articleId: string | null
+  /** The choice of the bot that was pressed. */
+  choice: string | null
 }
 export type Unsent = OutboxItem<Say>
 
@@ -48,7 +52,9 @@ export function readSay(value: unknown): Say | null {
     guard: own.get('guard') === 'mask' ? 'mask' : 'stop',
     conversationId: words('conversationId'),
     topicKey: words('topicKey'),
-    name: words('name')
+    name: words('name'),
+    articleId: words('articleId'),
+    choice: words('choice')
   }
 }
 

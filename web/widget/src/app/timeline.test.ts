@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AuthorKind, WidgetMessage } from '@helpward/shared/api'
 import type { Unsent } from './say'
-import { firstUnreadSeq, rowsOf } from './timeline'
+import { botWaits, firstUnreadSeq, rowsOf } from './timeline'
 
 const DAY = 86_400_000
 const noon = new Date(2026, 10, 23, 12).getTime()
@@ -32,7 +32,16 @@ const unsent = (clientId: string, createdAtMs: number): Unsent => ({
   order: 1,
   state: 'waiting',
   error: null,
-  payload: { text: clientId, attachments: [], guard: 'stop', conversationId: 'c', topicKey: null, name: null }
+  payload: {
+    text: clientId,
+    attachments: [],
+    guard: 'stop',
+    conversationId: 'c',
+    topicKey: null,
+    name: null,
+    articleId: null,
+    choice: null
+  }
 })
 const show = (rows: ReturnType<typeof rowsOf>): string[] =>
   rows.map((row) => ('first' in row ? `${row.key}${row.first ? '(' : ''}${row.last ? ')' : ''}` : row.kind))
@@ -65,5 +74,12 @@ describe('the rows of a chat', () => {
     expect(firstUnreadSeq(messages, 2)).toBe(3)
     expect(firstUnreadSeq(messages, 9)).toBe(1)
     expect(firstUnreadSeq([], 1)).toBeNull()
+  })
+
+  it('knows the message of the bot that waits for an answer', () => {
+    const said = [message(1, 'contact', 1), message(2, 'bot', 2), message(3, 'system', 3, true)]
+    expect(botWaits(said)?.seq).toBe(2)
+    expect(botWaits([...said, message(4, 'contact', 4)])).toBeNull()
+    expect(botWaits([])).toBeNull()
   })
 })

@@ -68,6 +68,12 @@ export function rowsOf(
   return rows
 }
 
+/** The last message when it is the bot's, which waits for an answer to it; `null` otherwise. */
+export function botWaits(messages: readonly WidgetMessage[]): WidgetMessage | null {
+  const last = messages.findLast((message) => message.kind === 'message')
+  return last?.author.kind === 'bot' ? last : null
+}
+
 /** `seq` of the first unread answer, given how many are unread; `null` when none is, or it is not loaded. */
 export function firstUnreadSeq(messages: readonly WidgetMessage[], unread: number): number | null {
   if (unread <= 0) return null

@@ -1,0 +1,63 @@
+import { ANSWERS, publishAnswers } from '../fixtures/answers'
+import { look } from '../fixtures/look'
+import { expect, test } from '../fixtures/test'
+
+const { stuck } = ANSWERS
+
+test('reads an article, and asks about it when it did not help', async ({ desk, wallet, widget, page, locale }) => {
+  const words = locale === 'zh-CN' ? stuck['zh-CN'] : stuck.en
+  await publishAnswers(desk.agent)
+  await widget.visit(wallet)
+  await widget.open()
+  const entry = widget.frame.getByTestId('w-articles').getByRole('button', { name: words.title })
+  await expect(entry).toBeVisible()
+  await look(page, 'home with articles')
+  await entry.click()
+  await expect(widget.frame.getByRole('heading', { name: words.title })).toBeVisible()
+  await look(page, 'article')
+  await widget.frame.getByRole('button', { name: widget.h('noText') }).click()
+  await expect(widget.frame.getByTestId('w-about')).toContainText(words.title)
+  await look(page, 'about an article')
+  await widget.frame.getByTestId('composer').fill('0x12')
+  await widget.frame.getByTestId('send').click()
+  await expect(widget.frame.getByTestId('w-queue')).toBeVisible()
+})
+
+test('the bot answers from an article; it helped', async ({ desk, wallet, widget, page, locale }) => {
+  const words = locale === 'zh-CN' ? stuck['zh-CN'] : stuck.en
+  await publishAnswers(desk.agent)
+  await desk.agent.switchOnBot(desk.inbox)
+  await widget.visit(wallet)
+  await widget.open()
+  await widget.ask(locale === 'zh-CN' ? '转账一直等待确认怎么办' : 'my transfer is pending, what can I do')
+  await expect(widget.frame.getByTestId('w-bot')).toBeVisible()
+  const cited = widget.frame.getByTestId('w-cited')
+  await expect(cited).toContainText(words.title, { timeout: 15_000 })
+  await look(page, 'the bot answers')
+  await cited.click()
+  await expect(widget.frame.getByTestId('w-article')).toContainText(words.title)
+  await widget.frame.getByRole('button', { name: widget.t('back') }).click()
+  await widget.frame.getByRole('button', { name: widget.h('helped'), exact: true }).click()
+  await expect(widget.frame.getByText(widget.h('saidHelped'))).toBeVisible()
+  expect((await desk.agent.show(await desk.agent.latest())).status).not.toBe('waiting')
+})
+
+test('the bot did not help, and people take over', async ({ desk, wallet, widget, page, locale }) => {
+  await publishAnswers(desk.agent)
+  await desk.agent.switchOnBot(desk.inbox)
+  await widget.visit(wallet)
+  await widget.open()
+  await widget.ask(locale === 'zh-CN' ? '转账一直等待确认怎么办' : 'my transfer is pending, what can I do')
+  await expect(widget.frame.getByTestId('w-cited')).toBeVisible({ timeout: 15_000 })
+  await widget.frame.getByRole('button', { name: widget.h('notHelped'), exact: true }).click()
+  await expect(widget.frame.getByText(widget.h('saidNotHelped'))).toBeVisible()
+  await widget.frame.getByRole('button', { name: widget.h('person') }).click()
+  await expect(widget.frame.getByTestId('w-queue')).toBeVisible()
+  await expect(widget.frame.getByTestId('w-bot')).toHaveCount(0)
+  await look(page, 'handed over')
+  const conversation = await desk.agent.latest()
+  expect(conversation.status).toBe('waiting')
+  await desk.agent.pickUp(conversation)
+  await desk.agent.say(conversation, 'A person now.')
+  await expect(widget.bubble('A person now.')).toBeVisible()
+})
