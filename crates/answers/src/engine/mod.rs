@@ -19,6 +19,7 @@ mod scorers;
 mod synonyms;
 mod text;
 mod tokens;
+mod verbatim;
 mod vocabulary;
 
 pub use doubt::Thresholds;

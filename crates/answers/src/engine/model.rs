@@ -13,6 +13,7 @@ use super::rounds;
 use super::scorers::{Body, Cut, Said, Scorers};
 use super::text::normalise;
 use super::tokens::{tokens, words};
+use super::verbatim::Verbatim;
 
 /// Candidates of a reading at most.
 pub const MAX_CANDIDATES: usize = 5;
@@ -111,6 +112,7 @@ pub struct Damaged;
 pub struct Model {
     stored: Stored,
     scorers: Scorers,
+    verbatim: Verbatim,
 }
 
 /// What is kept; everything else follows from it.
@@ -149,7 +151,8 @@ impl Model {
         stored.doubt = Doubt::learn(&examples);
         let scorers = Scorers::train(&cut.body(), &rng, stop)?;
         stored.classifier = scorers.classifier().clone();
-        Some(Self { stored, scorers })
+        let verbatim = stored.verbatim();
+        Some(Self { stored, scorers, verbatim })
     }
 
     /// What [`Model::fingerprint`] would be after training, without training.
@@ -204,7 +207,8 @@ impl Model {
         lexicon::prepare();
         let cut = Material::of(&stored);
         let scorers = Scorers::with(&cut.body(), stored.classifier.clone());
-        Ok(Self { stored, scorers })
+        let verbatim = stored.verbatim();
+        Ok(Self { stored, scorers, verbatim })
     }
 
     /// From which confidence to answer and to ask, as this knowledge itself suggests.
@@ -216,12 +220,18 @@ impl Model {
     /// Reads one question. Never fails: a question without a known word has no candidates and confidence 0.
     #[must_use]
     pub fn ask(&self, question: &str) -> Reading {
-        self.read(question, &self.scorers.ask(&Cut::of(&normalise(question))))
+        let normalised = normalise(question);
+        self.read(question, &normalised, &mut self.scorers.ask(&Cut::of(&normalised)))
     }
 
-    fn read(&self, question: &str, said: &Said) -> Reading {
+    fn read(&self, question: &str, normalised: &str, said: &mut Said) -> Reading {
         let language = language(question);
-        let confidence = signals(said).map_or(0.0, |(_, signals)| self.stored.doubt.confidence(&signals));
+        let mut confidence = signals(said).map_or(0.0, |(_, signals)| self.stored.doubt.confidence(&signals));
+        if let Some((answer, trust)) = self.verbatim.find(normalised) {
+            let first = said.together.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            said.together[answer] = first + VERBATIM_LEAD;
+            confidence = confidence.max(trust);
+        }
         Reading {
             language,
             feeling: lexicon::feeling(question),
@@ -257,8 +267,8 @@ impl Model {
     #[must_use]
     pub fn explain(&self, question: &str) -> Explanation {
         let normalised = normalise(question);
-        let said = self.scorers.ask(&Cut::of(&normalised));
-        let reading = self.read(question, &said);
+        let mut said = self.scorers.ask(&Cut::of(&normalised));
+        let reading = self.read(question, &normalised, &mut said);
         let asked = distinct(words(&tokens(&normalised)));
         let (known_words, unknown_words) = asked.iter().cloned().partition(|word| self.scorers.knows(word));
         let explained = |candidate: &Candidate| {
@@ -286,6 +296,8 @@ impl Model {
 
 /// How far apart candidates must be for their shares to differ by a factor of e.
 const SOFTNESS: f32 = 0.25;
+/// How far an answer whose very wording is asked stands before the next: a share some twenty times as large.
+const VERBATIM_LEAD: f32 = 3.0 * SOFTNESS;
 
 impl Stored {
     /// Sorts and bounds the entries; nothing is trained yet.
@@ -343,6 +355,10 @@ impl Stored {
         }
         stored.fingerprint = *hasher.finalize().as_bytes();
         stored
+    }
+
+    fn verbatim(&self) -> Verbatim {
+        Verbatim::of(self.questions.iter().map(|(answer, text)| (*answer, normalise(text))))
     }
 
     /// The place of an entry's answer, which comes last while entries are sorted.

@@ -50,6 +50,18 @@ fn each_language_finds_its_answer() {
 }
 
 #[test]
+fn a_wording_asked_word_for_word_is_answered() {
+    let model = Model::train(&wallet(), 1);
+    for entry in wallet() {
+        for question in entry.questions {
+            let reading = model.ask(&format!("{question}!"));
+            assert_eq!(reading.candidates[0].answer, entry.answer, "{question}");
+            assert!(reading.confidence >= model.calibrated().answer_at, "{question}: {}", reading.confidence);
+        }
+    }
+}
+
+#[test]
 fn one_answer_with_one_question_is_enough() {
     let model = Model::train(&[entry(7, Locale::En, &["How do I reset my password?"], "")], 1);
     let same = model.ask("how do i reset my password");
