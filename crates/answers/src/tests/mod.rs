@@ -294,8 +294,8 @@ impl<'t> Desk<'t> {
 
     pub(super) fn reason(&self, id: ConversationId) -> Option<String> {
         let events = self.timeline(id).into_iter().filter_map(|m| m.event);
-        let handed = events.filter(|e| e.kind == conversations::EventKind::HandedOver);
-        handed.last().and_then(|e| e.new_text)
+        let mut handed = events.filter(|e| e.kind == conversations::EventKind::HandedOver);
+        handed.next_back().and_then(|e| e.new_text)
     }
 }
 
