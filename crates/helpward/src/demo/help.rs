@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context as _;
-use kernel::{AgentId, ArticleId, CategoryId, Locale, Millis, SessionId};
+use kernel::{AgentId, ArticleId, CategoryId, InboxId, Locale, Millis, SessionId};
 use knowledge::{
     AnnouncementKind, AnnouncementText, ArticleChange, ArticleKind, Audience, CategoryText, Feedback,
     KnowledgeError, NewAnnouncement, NewArticle, NewDraft, Place, Publication, Reach, Reason, Severity,
@@ -118,7 +118,17 @@ struct Said {
     note: Option<String>,
 }
 
-/// Writes the help center once; afterwards it belongs to whoever edits it.
+#[derive(Debug, thiserror::Error)]
+enum HelpError {
+    #[error(transparent)]
+    Knowledge(#[from] KnowledgeError),
+    #[error(transparent)]
+    Answers(#[from] answers::AnswersError),
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+}
+
+/// Writes the help center once, and lets the bot answer from it; afterwards both belong to whoever changes them.
 ///
 /// # Errors
 /// When another article has one of its keys or addresses: then nothing is written.
@@ -129,7 +139,7 @@ pub fn write_help(db: &Db) -> anyhow::Result<()> {
     db.write_blocking(write).context("the demo's help center could not be written")
 }
 
-fn write(tx: &Tx<'_>) -> Result<(), KnowledgeError> {
+fn write(tx: &Tx<'_>) -> Result<(), HelpError> {
     let editor = editor(tx)?;
     let mut categories = BTreeMap::new();
     for (slug, files) in GROUPS {
@@ -161,7 +171,12 @@ fn write(tx: &Tx<'_>) -> Result<(), KnowledgeError> {
         articles.insert(id, publish(tx, &editor, category, &pair)?);
     }
     announce(tx, &editor)?;
-    read(tx, &articles)
+    read(tx, &articles)?;
+    for inbox in store::marked(tx, Kind::Inbox)? {
+        let unset = answers::BotSettings::unset(InboxId(inbox));
+        answers::set_bot_settings(tx, &editor, &answers::BotSettings { enabled: true, ..unset })?;
+    }
+    Ok(())
 }
 
 /// Who wrote it: the demo's owner, as far as the acts are concerned.
@@ -359,6 +374,7 @@ mod tests {
         assert_eq!(chinese.iter().collect::<BTreeSet<_>>().len(), chinese.len(), "each id once");
         let faq = entries().into_iter().filter(|(_, entry)| entry.kind.is_none()).count() / LOCALES.len();
         assert!(faq >= 64, "{faq}");
+        let mut secrets = Vec::new();
         for (locale, entry) in entries() {
             let about = format!("{} {locale:?}", entry.id);
             let least = if entry.kind.is_none() { 6 } else { 3 };
@@ -366,9 +382,12 @@ mod tests {
             let asked: BTreeSet<String> = entry.questions.iter().map(|q| q.to_lowercase()).collect();
             assert_eq!(asked.len(), entry.questions.len(), "{about}: each way once");
             for text in entry.questions.iter().chain([&entry.title, &entry.description, &entry.body]) {
-                assert_eq!(security::screen(text).into_text(), *text, "{about}: looks like a secret");
+                if security::screen(text).into_text() != *text {
+                    secrets.push(format!("{about}: {text}"));
+                }
             }
         }
+        assert!(secrets.is_empty(), "look like secrets: {secrets:#?}");
     }
 
     #[test]

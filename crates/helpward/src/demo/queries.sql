@@ -370,3 +370,91 @@ delete from demo_rows where kind in ('category', 'article', 'announcement');
 
 -- name: delete_failed_search
 delete from failed_searches where locale = $1 and words = $2;
+
+-- name: delete_message_offers
+delete from message_offers
+where message_id in (
+    select id from messages where conversation_id in (select id from demo_rows where kind = 'conversation' and id <= $1));
+
+-- name: delete_message_feedback
+delete from message_feedback
+where conversation_id in (select id from demo_rows where kind = 'conversation' and id <= $1);
+
+-- name: delete_bot_turns
+delete from bot_turns
+where conversation_id in (select id from demo_rows where kind = 'conversation' and id <= $1);
+
+-- name: delete_bot_answers
+delete from bot_answers
+where conversation_id in (select id from demo_rows where kind = 'conversation' and id <= $1);
+
+-- name: delete_bot_holds
+delete from bot_holds
+where conversation_id in (select id from demo_rows where kind = 'conversation' and id <= $1);
+
+-- name: leave_learning_groups
+-- Questions that stood beside one of the demo's are put beside others anew.
+update learning_questions
+set group_id = null
+where group_id in (
+    select g.id
+    from learning_groups g
+    join messages m on m.id = g.message_id
+    where m.conversation_id in (select id from demo_rows where kind = 'conversation' and id <= $1));
+
+-- name: delete_learning_groups
+delete from learning_groups
+where message_id in (select id from messages where conversation_id in (select id from demo_rows where kind = 'conversation' and id <= $1));
+
+-- name: shrink_learning_groups
+update learning_groups
+set size = size - (
+    select count(*)
+    from learning_questions q
+    where q.group_id = learning_groups.id and q.conversation_id in (select id from demo_rows where kind = 'conversation' and id <= $1))
+where id in (select group_id from learning_questions where conversation_id in (select id from demo_rows where kind = 'conversation' and id <= $1));
+
+-- name: delete_learning_questions
+delete from learning_questions
+where conversation_id in (select id from demo_rows where kind = 'conversation' and id <= $1);
+
+-- name: delete_intake_values
+delete from intake_values
+where conversation_id in (select id from demo_rows where kind = 'conversation' and id <= $1);
+
+-- name: delete_incident_conversations
+delete from incident_conversations
+where conversation_id in (select id from demo_rows where kind = 'conversation' and id <= $1);
+
+-- name: delete_expectations
+delete from expectations
+where article_id in (select id from demo_rows where kind = 'article');
+
+-- name: delete_incidents
+delete from incidents
+where announcement_id in (select id from demo_rows where kind = 'announcement');
+
+-- name: delete_incident_closings
+delete from incident_closings
+where announcement_id in (select id from demo_rows where kind = 'announcement');
+
+-- name: delete_incident_topics
+delete from incident_topics
+where announcement_id in (select id from demo_rows where kind = 'announcement')
+or inbox_id in (select id from demo_rows where kind = 'inbox');
+
+-- name: delete_bot_settings
+delete from bot_settings
+where inbox_id in (select id from demo_rows where kind = 'inbox');
+
+-- name: delete_bot_greetings
+delete from bot_greetings
+where inbox_id in (select id from demo_rows where kind = 'inbox');
+
+-- name: delete_intake_labels
+delete from intake_labels
+where field_id in (select id from intake_fields where inbox_id in (select id from demo_rows where kind = 'inbox'));
+
+-- name: delete_intake_fields
+delete from intake_fields
+where inbox_id in (select id from demo_rows where kind = 'inbox');

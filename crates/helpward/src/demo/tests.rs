@@ -182,7 +182,12 @@ fn the_help_center_is_written_once_in_both_languages_and_goes_with_the_demo() {
             .map_err(|e: Error| e)
             .expect("read");
         assert_eq!(popular[0].slug, "transfer-pending");
+        let bots = |t: &TestDb| {
+            let sql = "select count(*) from bot_settings where enabled = 1";
+            t.db.read_blocking(move |tx| tx.one::<i64>(sql, &[])).map_err(|e: Error| e).expect("read")
+        };
+        assert_eq!(bots(t), 1);
         clear(&t.db, t.folder()).expect("cleared");
-        assert_eq!((live(kernel::Locale::ZhCn), live(kernel::Locale::En)), (0, 0));
+        assert_eq!((live(kernel::Locale::ZhCn), live(kernel::Locale::En), bots(t)), (0, 0, 0));
     });
 }
