@@ -51,7 +51,7 @@ pub(super) fn find(folded: &Folded, hits: &mut Vec<Hit>) {
     for list in Chinese::ALL {
         for run in runs(folded, list) {
             find_spelled(&run, hits);
-            find_glued(&run, announced, hits);
+            find_glued(&run, &folded.lower, announced, hits);
         }
     }
 }
@@ -136,7 +136,7 @@ fn find_spelled(run: &[Listed], hits: &mut Vec<Hit>) {
 
 /// Groups written without spaces: the whole of one to eight equal groups, or any window when a
 /// phrase was announced.
-fn find_glued(run: &[Listed], announced: bool, hits: &mut Vec<Hit>) {
+fn find_glued(run: &[Listed], lower: &[char], announced: bool, hits: &mut Vec<Hit>) {
     let limit = if announced { EVEN_ENOUGH_ANNOUNCED } else { EVEN_ENOUGH };
     let groups = groups(run);
     for first in 0..groups.len() {
@@ -144,7 +144,7 @@ fn find_glued(run: &[Listed], announced: bool, hits: &mut Vec<Hit>) {
         let mut last = first;
         while last < groups.len() && last < first + 8 && groups[last].len() == size {
             let whole = groups[first].start..groups[last].end;
-            if size > 1 && is_phrase(&run[whole.clone()], limit) {
+            if size > 1 && is_phrase(&run[whole.clone()], lower, limit) {
                 push(&run[whole], Certainty::Certain, hits);
             }
             last += 1;
@@ -157,7 +157,7 @@ fn find_glued(run: &[Listed], announced: bool, hits: &mut Vec<Hit>) {
         for length in PHRASE_LENGTHS {
             for start in group.start..(group.end + 1).saturating_sub(length) {
                 let window = &run[start..start + length];
-                if is_phrase(window, EVEN_ENOUGH) {
+                if is_phrase(window, lower, EVEN_ENOUGH) {
                     push(window, Certainty::Likely, hits);
                 }
             }
@@ -177,8 +177,14 @@ fn groups(run: &[Listed]) -> Vec<Range<usize>> {
     groups
 }
 
-fn is_phrase(window: &[Listed], limit: f64) -> bool {
+/// Words that speak of a phrase are never inside one: a random phrase holds such a pair of characters once in some
+/// hundred thousand, but "忘记助记词还能找回钱包吗" is what people ask.
+fn is_phrase(window: &[Listed], lower: &[char], limit: f64) -> bool {
     if !PHRASE_LENGTHS.contains(&window.len()) || window.iter().map(likelihood).sum::<f64>() >= limit {
+        return false;
+    }
+    let text: String = window.iter().map(|listed| lower[listed.at]).collect();
+    if ANNOUNCING.iter().any(|word| text.contains(word)) {
         return false;
     }
     let indices: Vec<u16> = window.iter().map(|listed| listed.index).collect();
