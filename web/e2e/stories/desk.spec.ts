@@ -42,6 +42,8 @@ test('from an empty desk to an answered, rated and reported conversation', async
   await owner.field('setup.operatorName').fill(OPERATOR)
   await owner.field('inboxes.origins').fill(wallet.url)
   await look(owner.page, 'setup: workspace')
+  // The story must go the same way at any hour of the day.
+  await owner.page.getByRole('switch', { name: owner.t('hours.always') }).click()
   await owner.button('setup.next').click()
 
   // The snippet is in the wallet's page; the chat opens there.
