@@ -113,8 +113,8 @@ fn append(connection: &Connection, rows: &Rows, next_id: &mut i64, position: &mu
     connection
         .prepare_cached(
             "insert into messages (id, conversation_id, seq, kind, audience, author_kind, author_id, text, locale,
-               masked, client_id, created_at_ms)
-             values (?1, ?2, ?3, 'message', 'everyone', 'contact', ?4, ?5, 'en', '', ?6, ?7)",
+               masked, client_id, created_at_ms, public_seq)
+             values (?1, ?2, ?3, 'message', 'everyone', 'contact', ?4, ?5, 'en', '', ?6, ?7, ?3)",
         )?
         .execute(params![
             message,

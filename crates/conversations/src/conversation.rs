@@ -126,7 +126,7 @@ pub struct Conversation {
     pub queue_rank: i64,
     /// The seq of the last message, note or event.
     pub last_seq: i64,
-    /// The last seq that the contact may see.
+    /// How many entries the contact may see, which is the place of the last one among them.
     pub last_public_seq: i64,
     /// When the last public message came, UTC.
     pub last_message_at_ms: Millis,

@@ -201,6 +201,8 @@ pub struct Message {
     pub conversation_id: ConversationId,
     /// Its place in the conversation, from 1 without gaps.
     pub seq: i64,
+    /// Its place among the entries the contact may see, from 1; `None`: only for the desk.
+    pub public_seq: Option<i64>,
     /// What it is.
     pub kind: EntryKind,
     /// Who may see it.
@@ -243,6 +245,7 @@ impl FromRow for Message {
             id: r.next()?,
             conversation_id: r.next()?,
             seq: r.next()?,
+            public_seq: r.next()?,
             kind: r.next()?,
             audience: r.next()?,
             author_kind: r.next()?,

@@ -283,7 +283,7 @@ pub struct MessageDto {
     pub id: String,
     /// The conversation: for contacts its random id.
     pub conversation_id: String,
-    /// Its place in the conversation, from 1.
+    /// Its place in the conversation, from 1; for contacts among what they may see.
     pub seq: i64,
     /// `message`, `note` or `event`.
     pub kind: String,
@@ -360,7 +360,10 @@ impl MessageDto {
             EventDto { from_id: None, to_id: None, to, ..dto }
         });
         let client_id = m.client_id.clone().filter(|_| from_contact);
+        // Gaps would tell how much the desk says among itself.
+        let place = m.public_seq.unwrap_or(0);
         let mut dto = Self::from(m);
+        dto.seq = place;
         dto.conversation_id = conversation_public_id.to_owned();
         dto.author.id = None;
         dto.author.name = alias;

@@ -119,7 +119,7 @@ pub struct WidgetConversationDto {
     pub last_message_at_ms: Millis,
     /// The beginning of the last message.
     pub preview: String,
-    /// The seq of the last entry the contact may see.
+    /// The place of the last entry the contact may see.
     pub last_seq: i64,
     /// Answers by the desk.
     pub agent_message_count: i64,
@@ -133,9 +133,9 @@ pub struct WidgetConversationDto {
     pub queue: Option<QueueDto>,
     /// The survey.
     pub survey: WidgetSurveyDto,
-    /// Up to which seq an agent has read.
+    /// The place up to which an agent has read.
     pub agent_read_seq: i64,
-    /// Grows with every change; the widget keeps the highest.
+    /// Grows with every change the contact can see; the widget keeps the highest.
     pub version: i64,
 }
 
@@ -169,7 +169,11 @@ impl WidgetConversationDto {
             agent: view.agent.map(|a| WidgetAgentDto { name: a.name, code: a.code }),
             survey: WidgetSurveyDto::of(surveys, now_ms),
             agent_read_seq: view.agent_read_seq,
-            version: c.version + surveys.map_or(0, |s| s.changes),
+            // Not the conversation's own version: that grows with every note and label of the desk.
+            version: c.last_public_seq
+                + view.read_count
+                + view.agent_read_seq
+                + surveys.map_or(0, |s| s.changes),
         }
     }
 }

@@ -31,10 +31,11 @@ pub(crate) fn append(
     entry: &NewEntry<'_>,
 ) -> Result<(), ConversationError> {
     c.last_seq += 1;
-    if entry.audience == Audience::Everyone {
-        c.last_public_seq = c.last_seq;
-    }
-    store::messages::insert(tx, id, c.id, c.last_seq, author, entry)?;
+    let public_seq = (entry.audience == Audience::Everyone).then(|| {
+        c.last_public_seq += 1;
+        c.last_public_seq
+    });
+    store::messages::insert(tx, id, c.id, (c.last_seq, public_seq), author, entry)?;
     Ok(())
 }
 

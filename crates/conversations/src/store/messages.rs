@@ -12,7 +12,7 @@ pub(crate) fn insert(
     tx: &Tx<'_>,
     id: MessageId,
     conversation: ConversationId,
-    seq: i64,
+    (seq, public_seq): (i64, Option<i64>),
     author: Author,
     entry: &NewEntry<'_>,
 ) -> Result<(), Error> {
@@ -31,7 +31,8 @@ pub(crate) fn insert(
             &entry.masked,
             entry.client_id,
             tx.now(),
-            entry.choice
+            entry.choice,
+            public_seq
         ],
     )?;
     let words = storage::tokens(entry.text);

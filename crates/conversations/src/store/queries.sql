@@ -251,7 +251,9 @@ select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
     c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     a.name, a.alias, a.code, coalesce(r.read_count, 0),
-    coalesce((select max(x.read_seq) from agent_reads x where x.conversation_id = c.id), 0)
+    coalesce((select max(m.public_seq) from messages m
+        where m.conversation_id = c.id
+        and m.seq <= (select max(x.read_seq) from agent_reads x where x.conversation_id = c.id)), 0)
 from conversations c
 left join agents a on a.id = c.assignee_id
 left join contact_reads r on r.conversation_id = c.id
@@ -266,7 +268,9 @@ select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
     c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     a.name, a.alias, a.code, coalesce(r.read_count, 0),
-    coalesce((select max(x.read_seq) from agent_reads x where x.conversation_id = c.id), 0)
+    coalesce((select max(m.public_seq) from messages m
+        where m.conversation_id = c.id
+        and m.seq <= (select max(x.read_seq) from agent_reads x where x.conversation_id = c.id)), 0)
 from conversations c
 left join agents a on a.id = c.assignee_id
 left join contact_reads r on r.conversation_id = c.id
@@ -316,8 +320,8 @@ where conversation_id = $1 and ended_at_ms is null;
 
 -- name: insert_message
 insert into messages (id, conversation_id, seq, kind, audience, author_kind, author_id, text, locale, masked, client_id,
-    created_at_ms, choice)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+    created_at_ms, choice, public_seq)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: insert_event
 insert into conversation_events (message_id, what, old_id, new_id, old_text, new_text)
@@ -333,7 +337,7 @@ insert into message_index (rowid, tokens) values ($1, tokens($2));
 
 -- name: message
 -- One entry, whoever may see it. Index: primary key.
-select m.id, m.conversation_id, m.seq, m.kind, m.audience, m.author_kind, m.author_id,
+select m.id, m.conversation_id, m.seq, m.public_seq, m.kind, m.audience, m.author_kind, m.author_id,
     case m.author_kind when 'agent' then coalesce(a.name, '') when 'contact' then k.name else '' end,
     case m.author_kind when 'agent' then coalesce(nullif(a.alias, ''), a.name, '') when 'contact' then k.name else '' end,
     m.text, m.locale, m.masked, m.client_id, m.created_at_ms,
@@ -350,7 +354,7 @@ where m.id = $1;
 
 -- name: messages_before
 -- The timeline for agents, newest first. Index: messages_seq_key.
-select m.id, m.conversation_id, m.seq, m.kind, m.audience, m.author_kind, m.author_id,
+select m.id, m.conversation_id, m.seq, m.public_seq, m.kind, m.audience, m.author_kind, m.author_id,
     case m.author_kind when 'agent' then coalesce(a.name, '') when 'contact' then k.name else '' end,
     case m.author_kind when 'agent' then coalesce(nullif(a.alias, ''), a.name, '') when 'contact' then k.name else '' end,
     m.text, m.locale, m.masked, m.client_id, m.created_at_ms,
@@ -369,7 +373,7 @@ limit $3;
 
 -- name: public_messages_before
 -- The timeline for the contact: no private notes, nothing of the desk's own order. Index: messages_seq_key.
-select m.id, m.conversation_id, m.seq, m.kind, m.audience, m.author_kind, m.author_id,
+select m.id, m.conversation_id, m.seq, m.public_seq, m.kind, m.audience, m.author_kind, m.author_id,
     case m.author_kind when 'agent' then coalesce(a.name, '') when 'contact' then k.name else '' end,
     case m.author_kind when 'agent' then coalesce(nullif(a.alias, ''), a.name, '') when 'contact' then k.name else '' end,
     m.text, m.locale, m.masked, m.client_id, m.created_at_ms,
@@ -382,13 +386,13 @@ left join agents a on a.id = m.author_id and m.author_kind = 'agent'
 left join conversation_events e on e.message_id = m.id
 left join agents oa on oa.id = e.old_id and e.what = 'assigned'
 left join agents na on na.id = e.new_id and e.what = 'assigned'
-where m.conversation_id = $1 and m.seq < $2 and m.audience = 'everyone' and m.kind <> 'note'
+where m.conversation_id = $1 and m.public_seq < $2 and m.audience = 'everyone' and m.kind <> 'note'
 order by m.seq desc
 limit $3;
 
 -- name: messages_after
 -- What came after a seq, in order, for agents. Index: messages_seq_key.
-select m.id, m.conversation_id, m.seq, m.kind, m.audience, m.author_kind, m.author_id,
+select m.id, m.conversation_id, m.seq, m.public_seq, m.kind, m.audience, m.author_kind, m.author_id,
     case m.author_kind when 'agent' then coalesce(a.name, '') when 'contact' then k.name else '' end,
     case m.author_kind when 'agent' then coalesce(nullif(a.alias, ''), a.name, '') when 'contact' then k.name else '' end,
     m.text, m.locale, m.masked, m.client_id, m.created_at_ms,
@@ -444,7 +448,7 @@ limit 2000;
 
 -- name: messages_by_id
 -- Entries, whoever may see them. Index: primary key.
-select m.id, m.conversation_id, m.seq, m.kind, m.audience, m.author_kind, m.author_id,
+select m.id, m.conversation_id, m.seq, m.public_seq, m.kind, m.audience, m.author_kind, m.author_id,
     case m.author_kind when 'agent' then coalesce(a.name, '') when 'contact' then k.name else '' end,
     case m.author_kind when 'agent' then coalesce(nullif(a.alias, ''), a.name, '') when 'contact' then k.name else '' end,
     m.text, m.locale, m.masked, m.client_id, m.created_at_ms,
@@ -638,7 +642,7 @@ limit 100000;
 select
     (select count(*) from messages m where m.conversation_id = c.id),
     (select coalesce(max(m.seq), 0) from messages m where m.conversation_id = c.id),
-    (select coalesce(max(m.seq), 0) from messages m where m.conversation_id = c.id and m.audience = 'everyone'),
+    (select coalesce(max(m.public_seq), 0) from messages m where m.conversation_id = c.id and m.audience = 'everyone'),
     (select count(*) from messages m where m.conversation_id = c.id and m.kind = 'message' and m.author_kind = 'contact'),
     (select count(*) from messages m where m.conversation_id = c.id and m.kind = 'message' and m.author_kind <> 'contact'),
     (select max(o.id) from openings o where o.conversation_id = c.id),

@@ -118,6 +118,7 @@ pub(super) const TABLES: &[(&str, &[&str])] = &[
             "masked",
             "client_id",
             "created_at_ms",
+            "public_seq",
         ],
     ),
     ("conversation_events", &["message_id", "what", "old_id", "new_id", "old_text", "new_text"]),

@@ -130,9 +130,10 @@ impl<'r> Story<'r> {
     fn entry(&mut self, at_ms: Millis, kind: EntryKind, audience: Audience, by: By, text: &str) -> i64 {
         let id = self.ids.next(at_ms);
         self.seq += 1;
-        if audience == Audience::Everyone {
-            self.public_seq = self.seq;
-        }
+        let public_seq = (audience == Audience::Everyone).then(|| {
+            self.public_seq += 1;
+            self.public_seq
+        });
         let locale = (kind != EntryKind::Event).then_some(self.locale);
         self.rows.add(
             "messages",
@@ -148,7 +149,8 @@ impl<'r> Story<'r> {
                 locale,
                 "",
                 None::<String>,
-                at_ms
+                at_ms,
+                public_seq
             ],
         );
         let words = storage::tokens(text);
