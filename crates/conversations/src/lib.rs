@@ -18,7 +18,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use acts::assign::{Assignment, assign_conversation, claim_waiting};
+pub use acts::assign::{Assignment, assign_conversation, claim_waiting, hand_back};
 pub use acts::bot::{
     BotMessage, HandOver, choice_of, hand_over, note_feeling, rate_message, say_as_bot, settle_as_bot,
 };
@@ -27,7 +27,8 @@ pub use acts::file::{StoredFile, access_file, add_file, may_upload};
 pub use acts::label::{change_label, create_label, delete_label, list_labels};
 pub use acts::list::{
     FoundMessage, Timeline, count_conversations, list_conversations, list_messages, list_messages_after,
-    list_own_conversations, search_messages, view_conversation, view_message, view_own_conversation,
+    list_own_conversations, list_unanswered, search_messages, view_conversation, view_message,
+    view_own_conversation,
 };
 pub use acts::message::{NewMessage, add_message, add_note};
 pub use acts::open::{NewConversation, open_conversation};

@@ -150,6 +150,7 @@ pub fn jobs(db: Db, files: &Files) -> JobRunner {
         .with(incidents::TELL, handler(incidents::run_tell))
         .with(routing::EXPIRE, handler(routing::run_expire))
         .with(routing::OFFER_AGAIN, handler(routing::run_offer_again))
+        .with(routing::HAND_BACK, handler(routing::run_hand_back))
         .with(answers::RELEASE, handler(answers::run_release))
         .with(answers::SETTLE, handler(answers::run_settle))
         .with(answers::GROUP, handler(answers::run_group));

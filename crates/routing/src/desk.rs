@@ -11,7 +11,9 @@ use security::{Actor, AgentActor, BuiltInRole, ContactActor, InboxScope, Permiss
 use storage::testing::TestDb;
 use storage::{Error, Job, StoredFact, Tx, params};
 
-use crate::{EXPIRE, OFFER_AGAIN, Offer, react, run_expire, run_offer_again, wants};
+use crate::{
+    EXPIRE, HAND_BACK, OFFER_AGAIN, Offer, react, run_expire, run_hand_back, run_offer_again, wants,
+};
 
 pub(crate) struct Desk<'t> {
     pub(crate) t: &'t TestDb,
@@ -101,6 +103,14 @@ impl<'t> Desk<'t> {
         self.pump();
     }
 
+    /// The last console closes, and the grace passes.
+    pub(crate) fn vanish(&self, id: AgentId) {
+        self.write(move |tx| agents::connection_closed(tx, id));
+        self.pass(agents::GRACE_MS + 1);
+        self.write(|tx| agents::sweep_presence(tx).map(drop));
+        self.pump();
+    }
+
     pub(crate) fn online(&self, capacity: i64) -> AgentId {
         let id = self.agent(capacity);
         self.presence(id, PresenceStatus::Online);
@@ -162,6 +172,23 @@ impl<'t> Desk<'t> {
     pub(crate) fn assign(&self, id: ConversationId, agent: Option<AgentId>) {
         let to = Assignment { agent, ..Assignment::default() };
         self.write(move |tx| conversations::assign_conversation(tx, &house(), id, &to));
+        self.pump();
+    }
+
+    /// An agent answers.
+    pub(crate) fn answer(&self, id: ConversationId, agent: AgentId) {
+        let (actor, new) = (
+            self.actor(agent),
+            NewMessage {
+                client_id: format!("answer-{id}"),
+                text: security::screen("One moment"),
+                attachments: vec![],
+                locale: None,
+                mentions: vec![],
+                choice: None,
+            },
+        );
+        self.write(move |tx| conversations::add_message(tx, &actor, id, &new).map(drop));
         self.pump();
     }
 
@@ -230,6 +257,7 @@ impl<'t> Desk<'t> {
                 match job.kind.as_str() {
                     EXPIRE => run_expire(tx, &job),
                     OFFER_AGAIN => run_offer_again(tx, &job),
+                    HAND_BACK => run_hand_back(tx, &job).map_err(|e| Error::Payload(e.to_string())),
                     _ => Ok(()),
                 }
             });

@@ -25,7 +25,7 @@ pub use estimate::{
     error_of, estimate,
 };
 pub use facts::RoutingFact;
-pub use jobs::{EXPIRE, OFFER_AGAIN, run_expire, run_offer_again};
+pub use jobs::{EXPIRE, HAND_BACK, HAND_BACK_MS, OFFER_AGAIN, run_expire, run_hand_back, run_offer_again};
 pub use offer::{AGAIN_MS, MISSES_UNTIL_AWAY, Offer, Outcome};
 pub use reactions::{REACTION, react, wants};
 pub use told::{ShownWait, shown_wait};

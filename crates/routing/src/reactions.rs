@@ -1,10 +1,12 @@
 //! What routing does on news: follow the conversation, take back what no longer stands, offer what waits.
 
 use conversations::{Aspect, ConversationFact};
+use kernel::AgentId;
 use storage::{Error, StoredFact, Tx};
 
 use crate::acts::{offer_waiting, track, withdraw_from_absent};
 use crate::facts::RoutingFact;
+use crate::jobs::plan_hand_back;
 use crate::offer::Outcome;
 
 /// The name of this reaction's cursor.
@@ -43,7 +45,14 @@ pub fn react(tx: &Tx<'_>, fact: &StoredFact) -> Result<(), Error> {
             }
             track(tx, news.place().conversation, fact.at_ms)?;
         }
-        "agents" | "security" => withdraw_from_absent(tx)?,
+        "agents" | "security" => {
+            withdraw_from_absent(tx)?;
+            if fact.kind == "presence_changed"
+                && let Some(agent) = fact.scope.agent
+            {
+                plan_hand_back(tx, AgentId(agent))?;
+            }
+        }
         RoutingFact::ROOM => {
             let news: RoutingFact = fact.parse()?;
             // An accepted offer frees no place and adds nothing to the queue.

@@ -11,8 +11,8 @@ use storage::testing::on_each;
 use crate::acts::{offer_waiting, track};
 use crate::desk::Desk;
 use crate::{
-    AGAIN_MS, Outcome, QueuePicture, RoutingError, accept_offer, access_offer, decline_offer, list_queue,
-    open_offers, tell_queue,
+    AGAIN_MS, HAND_BACK_MS, Outcome, QueuePicture, RoutingError, accept_offer, access_offer, decline_offer,
+    list_queue, open_offers, tell_queue,
 };
 
 #[test]
@@ -368,5 +368,43 @@ fn what_routing_never_heard_of_is_still_on_somebodys_hands() {
         assert_eq!(held.len(), 1, "and is not counted twice");
         desk.resolve(id);
         assert!(t.db.read_blocking(crate::store::on_hands).unwrap().is_empty());
+    });
+}
+
+#[test]
+fn what_a_vanished_agent_left_unanswered_goes_back_to_the_queue_and_nothing_else() {
+    on_each(|t| {
+        let desk = Desk::new(t);
+        let (gone, away, back) = (desk.agent(9), desk.online(9), desk.online(9));
+        desk.presence(gone, Online);
+        let (waits, answered, aside, theirs, of_back) = (
+            desk.ask_quietly(),
+            desk.ask_quietly(),
+            desk.ask_quietly(),
+            desk.ask_quietly(),
+            desk.ask_quietly(),
+        );
+        for (id, agent) in [(waits, gone), (answered, gone), (aside, gone), (theirs, away), (of_back, back)] {
+            desk.assign(id, Some(agent));
+        }
+        desk.answer(answered, gone);
+        let until_ms = t.db.clock().now_ms() + 86_400_000;
+        let actor = desk.actor(gone);
+        desk.write(move |tx| conversations::snooze_conversation(tx, &actor, aside, until_ms).map(drop));
+        desk.presence(away, Away);
+        desk.vanish(gone);
+        desk.write(move |tx| agents::heartbeat(tx, &[away, back]));
+        desk.vanish(back);
+        let holder = |id| desk.conversation(id).assignee_id;
+        desk.pass(HAND_BACK_MS / 2);
+        desk.presence(back, Online);
+        desk.pass(HAND_BACK_MS / 2 - 120_000);
+        assert_eq!(holder(waits), Some(gone), "the time is not over yet");
+        desk.pass(120_001);
+        assert_eq!(holder(waits), None, "somebody else may answer now");
+        assert_eq!(desk.offers(), [(waits, back)]);
+        assert_eq!((holder(answered), holder(aside)), (Some(gone), Some(gone)), "these wait for nobody here");
+        assert_eq!(holder(theirs), Some(away), "away by choice is not gone");
+        assert_eq!(holder(of_back), Some(back), "came back in time");
     });
 }

@@ -7,7 +7,7 @@ use storage::Tx;
 use crate::acts::bot::take_from_bot;
 use crate::acts::message::{NewMessage, note};
 use crate::acts::{append_event, save};
-use crate::author::Author;
+use crate::author::{Author, AuthorKind};
 use crate::conversation::Conversation;
 use crate::error::ConversationError;
 use crate::facts::{Aspect, ConversationFact, Place};
@@ -90,6 +90,24 @@ pub fn claim_waiting(
             Ok(c)
         }
     }
+}
+
+/// Gives back to the queue a conversation that `from` holds and whose contact waits for an answer, for routing.
+/// `false`: it is held by somebody else by now, answered, put aside or resolved; nothing changes then.
+pub fn hand_back(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    id: ConversationId,
+    from: AgentId,
+) -> Result<bool, ConversationError> {
+    actor.require(Permission::ConversationsAssign)?;
+    let mut c = access_conversation_for_change(tx, actor, id)?;
+    let waits = c.load_holder() == Some(from) && c.preview_author == AuthorKind::Contact;
+    if waits {
+        let team = c.team_id;
+        hand(tx, &mut c, Author::of(actor), None, team)?;
+    }
+    Ok(waits)
 }
 
 fn check_fit(tx: &Tx<'_>, c: &Conversation, agent: AgentId) -> Result<(), ConversationError> {

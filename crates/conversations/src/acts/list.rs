@@ -1,6 +1,6 @@
 //! Lists, timelines and search, through the viewer's rights.
 
-use kernel::{ContactId, ConversationId, InboxId, Limit, MessageId, Page};
+use kernel::{AgentId, ContactId, ConversationId, InboxId, Limit, MessageId, Page};
 use security::{Actor, Permission};
 use storage::Tx;
 
@@ -90,6 +90,28 @@ pub fn list_messages(
         items.remove(0);
     }
     Ok(Timeline { items, has_more })
+}
+
+/// Conversations an agent holds whose contact waits for an answer, longest wait first; at most 200.
+pub fn list_unanswered(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    agent: AgentId,
+) -> Result<Vec<ConversationId>, ConversationError> {
+    let inboxes = readable_inboxes(actor)?;
+    let ids = store::lists::held_unanswered(tx, agent)?;
+    if inboxes.is_none() {
+        return Ok(ids);
+    }
+    let mut own = Vec::new();
+    for id in ids {
+        match access_conversation(tx, actor, id) {
+            Ok(_) => own.push(id),
+            Err(ConversationError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(own)
 }
 
 /// Entries after a seq, in order, for agents who catch up.

@@ -106,6 +106,10 @@ pub(crate) fn counts(tx: &Tx<'_>, viewer: &Viewer<'_>) -> Result<Counts, Error> 
     })
 }
 
+pub(crate) fn held_unanswered(tx: &Tx<'_>, agent: AgentId) -> Result<Vec<ConversationId>, Error> {
+    tx.list(sql!("held_unanswered"), &params![agent])
+}
+
 /// A found message with its conversation.
 pub(crate) struct Found {
     pub(crate) view: ConversationView,

@@ -251,9 +251,10 @@ select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
     c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     a.name, a.alias, a.code, coalesce(r.read_count, 0),
-    coalesce((select max(m.public_seq) from messages m
-        where m.conversation_id = c.id
-        and m.seq <= (select max(x.read_seq) from agent_reads x where x.conversation_id = c.id)), 0)
+    coalesce((select m.public_seq from messages m
+        where m.conversation_id = c.id and m.public_seq is not null
+        and m.seq <= (select max(x.read_seq) from agent_reads x where x.conversation_id = c.id)
+        order by m.seq desc limit 1), 0)
 from conversations c
 left join agents a on a.id = c.assignee_id
 left join contact_reads r on r.conversation_id = c.id
@@ -268,9 +269,10 @@ select c.id, c.public_id, c.number, c.inbox_id, c.contact_id, c.subject, c.topic
     c.assignee_id, c.team_id, c.queue_rank, c.last_seq, c.last_public_seq, c.last_message_at_ms, c.preview,
     c.preview_author, c.contact_message_count, c.answer_count, c.bot_since_ms, c.feeling, c.version,
     a.name, a.alias, a.code, coalesce(r.read_count, 0),
-    coalesce((select max(m.public_seq) from messages m
-        where m.conversation_id = c.id
-        and m.seq <= (select max(x.read_seq) from agent_reads x where x.conversation_id = c.id)), 0)
+    coalesce((select m.public_seq from messages m
+        where m.conversation_id = c.id and m.public_seq is not null
+        and m.seq <= (select max(x.read_seq) from agent_reads x where x.conversation_id = c.id)
+        order by m.seq desc limit 1), 0)
 from conversations c
 left join agents a on a.id = c.assignee_id
 left join contact_reads r on r.conversation_id = c.id
@@ -658,6 +660,14 @@ select
         where m.conversation_id = c.id and e.what = 'feeling_changed' order by m.seq desc limit 1)
 from conversations c
 where c.id = $1;
+
+-- name: held_unanswered
+-- Conversations an agent holds in which the contact spoke last, longest wait first. Index: conversations_assignee_idx.
+select c.id
+from conversations c
+where c.assignee_id = $1 and c.resolved_at_ms is null and c.snoozed_until_ms is null and c.preview_author = 'contact'
+order by c.last_message_at_ms, c.id
+limit 200;
 
 -- name: held_at_hand
 -- What each agent holds, from the conversations themselves. For the invariant check.
