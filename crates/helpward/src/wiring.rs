@@ -161,6 +161,9 @@ pub fn jobs(db: Db, files: &Files) -> JobRunner {
         };
         runner = runner.with(sweep.kind, handler(run));
     }
+    for reaction in reactions() {
+        runner = runner.with(reaction.letter_kind(), reaction.retry());
+    }
     runner
 }
 

@@ -1,14 +1,14 @@
 //! What every room may rely on, proved on both engines.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde::Serialize;
 
 use crate::testing::{TestDb, on_each, open};
 use crate::{
     Db, Engine, Error, Fact, Job, JobRunner, NewJob, Once, OnceKey, Reaction, Reactor, Scope, Tail, Tx,
-    dead_jobs, facts_after, params,
+    dead_jobs, facts_after, params, retry_dead_job,
 };
 
 #[derive(Serialize)]
@@ -191,11 +191,13 @@ fn a_reaction_happens_once_for_each_fact_and_survives_a_failing_one() {
             t.db.write_blocking(move |tx| tx.emit(&Counted { n })).expect("kept");
         }
         until(|| placed(&t.db) == 5);
+        let mended = Arc::new(AtomicBool::new(false));
+        let works = Arc::clone(&mended);
         let reaction = Reaction {
             name: "test",
             wants: |fact| fact.kind == "counted",
-            react: Arc::new(|tx, fact| {
-                if fact.scope.conversation == Some(3) {
+            react: Arc::new(move |tx, fact| {
+                if fact.scope.conversation == Some(3) && !works.load(Ordering::Relaxed) {
                     return Err("cannot".into());
                 }
                 tx.next_number("reacted").map(|_| ()).map_err(|e| e.to_string())
@@ -204,12 +206,19 @@ fn a_reaction_happens_once_for_each_fact_and_survives_a_failing_one() {
         block(async {
             Reactor::new(t.db.clone(), reaction.clone()).catch_up().await.expect("reacted");
             // A second process, or a restart: nothing is done twice.
-            Reactor::new(t.db.clone(), reaction).catch_up().await.expect("nothing left");
+            Reactor::new(t.db.clone(), reaction.clone()).catch_up().await.expect("nothing left");
         });
-        assert_eq!(t.db.read_blocking(|tx| count(tx, "reacted")).expect("read"), 1004);
-        let dead = t.db.read_blocking(|tx| dead_jobs(tx, None, kernel::Limit::of(None))).expect("read");
-        assert_eq!(dead.items.len(), 1);
-        assert_eq!(dead.items[0].kind, "reaction:test");
+        let reacted = || t.db.read_blocking(|tx| count(tx, "reacted")).expect("read");
+        assert_eq!(reacted(), 1004);
+        let dead = || t.db.read_blocking(|tx| dead_jobs(tx, None, kernel::Limit::of(None))).expect("read").items;
+        let letter = dead().pop().expect("one dead letter");
+        assert_eq!((dead().len(), letter.kind.as_str()), (1, "reaction:test"));
+
+        mended.store(true, Ordering::Relaxed);
+        let runner = JobRunner::new(t.db.clone()).with(reaction.letter_kind(), reaction.retry());
+        t.db.write_blocking(move |tx| retry_dead_job(tx, letter.id)).expect("tried again");
+        assert_eq!(block(runner.run_due()).expect("ran"), 1);
+        assert_eq!((dead().len(), reacted()), (0, 1005), "what was passed over has happened");
     });
 }
 

@@ -191,7 +191,7 @@ enum JobError {
 /// Does due jobs, one after the other, each at its time.
 pub struct JobRunner {
     db: Db,
-    handlers: HashMap<&'static str, JobHandler>,
+    handlers: HashMap<String, JobHandler>,
 }
 
 impl JobRunner {
@@ -203,8 +203,8 @@ impl JobRunner {
 
     /// Adds the handler of one kind.
     #[must_use]
-    pub fn with(mut self, kind: &'static str, handler: JobHandler) -> Self {
-        self.handlers.insert(kind, handler);
+    pub fn with(mut self, kind: impl Into<String>, handler: JobHandler) -> Self {
+        self.handlers.insert(kind.into(), handler);
         self
     }
 

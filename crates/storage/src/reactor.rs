@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{Db, Error, StoredFact, Tx, facts_after, params};
+use serde::Deserialize;
+
+use crate::{Db, Error, Job, JobHandler, StoredFact, Tx, facts_after, params};
 
 /// Does what a room does on a fact; an error is told in words, for the log.
 pub type React = Arc<dyn Fn(&Tx<'_>, &StoredFact) -> Result<(), String> + Send + Sync>;
@@ -17,6 +19,40 @@ pub struct Reaction {
     pub wants: fn(&StoredFact) -> bool,
     /// What it does, in the transaction that moves its cursor.
     pub react: React,
+}
+
+impl Reaction {
+    /// The kind of the dead letters this reaction leaves.
+    #[must_use]
+    pub fn letter_kind(&self) -> String {
+        letter_kind(self.name)
+    }
+
+    /// Reacts once more to the fact of a dead letter. It fails when that fact is no longer kept (30 days).
+    #[must_use]
+    pub fn retry(&self) -> JobHandler {
+        let react = Arc::clone(&self.react);
+        Arc::new(move |tx, job| {
+            let position = passed_over(job).map_err(|e| e.to_string())?.position;
+            let fact = facts_after(tx, position - 1, 1).map_err(|e| e.to_string())?.pop();
+            let fact = fact.filter(|f| f.position == position).ok_or("the fact is no longer kept")?;
+            react(tx, &fact)
+        })
+    }
+}
+
+/// What a dead letter of a reaction keeps of its fact.
+#[derive(Deserialize)]
+struct PassedOver {
+    position: i64,
+}
+
+fn passed_over(job: &Job) -> Result<PassedOver, serde_json::Error> {
+    PassedOver::deserialize(&job.payload)
+}
+
+fn letter_kind(name: &str) -> String {
+    format!("reaction:{name}")
 }
 
 /// Facts read at once.
@@ -148,7 +184,7 @@ fn bury(tx: &Tx<'_>, name: &'static str, position: i64, kind: &str, error: &str)
          values ($1, $2, $3, $4, $5, $6, $7, $5, $5) on conflict (kind, dedupe_key) do nothing",
         &params![
             tx.new_id(),
-            format!("reaction:{name}"),
+            letter_kind(name),
             position.to_string(),
             payload.to_string(),
             tx.now(),
