@@ -31,7 +31,7 @@ run: tools ## Build, then start the desk with demo data in ./data (prints addres
 	@echo "==> 3/4 the binary (the first time about four minutes)"
 	@cargo build --locked --package helpward
 	@echo "==> 4/4 starting; stop with Ctrl-C"
-	@exec target/debug/helpward serve --demo --data-dir $(DATA) $(ARGS)
+	@HELPWARD_LOG__LEVEL=$${HELPWARD_LOG__LEVEL:-warn} exec target/debug/helpward serve --demo --data-dir $(DATA) $(ARGS)
 
 test: ## Run every check and test, on both databases and in a browser; ends with "N passed, N failed"
 	@scripts/test.sh

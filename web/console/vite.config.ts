@@ -9,6 +9,9 @@ export default defineConfig({
     target: 'es2022',
     // The page forbids inline code and data: URLs for scripts and styles.
     assetsInlineLimit: 0,
+    // The article editor comes only to those who write; `npm run size` watches what everybody loads.
+    chunkSizeWarningLimit: 650,
+    reportCompressedSize: false,
     modulePreload: { polyfill: false },
     manifest: true
   },
