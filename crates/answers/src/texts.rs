@@ -22,6 +22,7 @@ pub(crate) struct Texts {
     pub(crate) more: String,
     pub(crate) fill_in: String,
     pub(crate) second_try: String,
+    calm: BTreeMap<String, String>,
     danger: BTreeMap<String, String>,
     handed_over: BTreeMap<String, String>,
     pub(crate) note: NoteTexts,
@@ -62,6 +63,11 @@ impl Texts {
         self.danger[danger.word()].trim()
     }
 
+    /// What somebody who is beside themselves reads first; `None`: a feeling that needs no words.
+    pub(crate) fn calm(&self, feeling: Feeling) -> Option<&str> {
+        self.calm.get(feeling.word()).map(String::as_str)
+    }
+
     /// What the contact reads when people take over.
     pub(crate) fn handed_over(&self, reason: HandOverReason) -> &str {
         &self.handed_over[reason.word()]
@@ -96,6 +102,7 @@ mod tests {
             }
             for feeling in Feeling::ALL {
                 assert!(!texts.feeling(feeling).is_empty());
+                assert_eq!(texts.calm(feeling).is_some(), feeling.is_pressing());
             }
             assert!(texts.note.head.contains("{value}") && texts.note.tried.contains("{list}"));
         }

@@ -163,6 +163,7 @@ pub fn routes() -> Vec<Route> {
         POST "/conversations/{id}/resolution" Needs(P::ConversationsResolve) => crate::conversations::act::resolve;
         POST "/conversations/{id}/reopening" Needs(P::ConversationsResolve) => crate::conversations::act::reopen;
         PUT "/conversations/{id}/read" Needs(P::ConversationsRead) => crate::conversations::act::read;
+        DELETE "/conversations/{id}/read" Needs(P::ConversationsRead) => crate::conversations::act::unread;
         GET "/conversations/{id}/draft" Needs(P::ConversationsRead) => crate::conversations::read::drafts;
         PUT "/conversations/{id}/draft" Needs(P::ConversationsRead) => crate::conversations::act::put_draft;
         GET "/conversations/{id}/fields" Needs(P::ConversationsRead) => crate::intake::of_conversation;

@@ -232,6 +232,12 @@ impl Conversation {
         }
     }
 
+    /// Shows in lists what the contact waits for an answer to, not how the bot took its leave.
+    pub(crate) fn show_waiting(&mut self, text: &str) {
+        self.preview = preview_of(text);
+        self.preview_author = AuthorKind::Contact;
+    }
+
     /// Puts it in the queue's order again, after its opening or priority changed.
     pub(crate) fn rank(&mut self) {
         self.queue_rank = queue_rank(self.opened_at_ms, self.priority);

@@ -349,6 +349,7 @@ async fn changes(desk: &mut Desk, id: &str) {
         Some(json!({ "count": 2 })),
     )
     .await;
+    desk.agent(Method::DELETE, "DELETE /conversations/{id}/read", &format!("{path}/read"), None).await;
     let me = desk.owner.me["id"].clone();
     let nobody = json!({ "agentId": null, "teamId": null });
     desk.agent(

@@ -670,7 +670,8 @@ export interface paths {
         /** @description Needs the permission `conversations.read`. */
         put: operations["conversations.act.read"];
         post?: never;
-        delete?: never;
+        /** @description Needs the permission `conversations.read`. */
+        delete: operations["conversations.act.unread"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3439,7 +3440,7 @@ export interface components {
             offers: components["schemas"]["MessageOffer"][];
             /**
              * Format: int64
-             * @description Its place in the conversation, from 1.
+             * @description Its place in the conversation, from 1; for contacts among what they may see.
              */
             seq: number;
             /** @description The text; "" for events and bare files. */
@@ -4120,7 +4121,7 @@ export interface components {
             agentMessageCount: number;
             /**
              * Format: int64
-             * @description Up to which seq an agent has read.
+             * @description The place up to which an agent has read.
              */
             agentReadSeq: number;
             /** @description Its random id. */
@@ -4129,7 +4130,7 @@ export interface components {
             lastMessageAtMs: components["schemas"]["i64"];
             /**
              * Format: int64
-             * @description The seq of the last entry the contact may see.
+             * @description The place of the last entry the contact may see.
              */
             lastSeq: number;
             /**
@@ -4155,7 +4156,7 @@ export interface components {
             topicKey: string | null;
             /**
              * Format: int64
-             * @description Grows with every change; the widget keeps the highest.
+             * @description Grows with every change the contact can see; the widget keeps the highest.
              */
             version: number;
         };
@@ -5852,6 +5853,37 @@ export interface operations {
                 "application/json": components["schemas"]["ReadInput"];
             };
         };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadCount"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.act.unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done. */
             200: {

@@ -150,7 +150,7 @@ export interface Paths extends KnowledgePaths, AnswersPaths {
   }
   '/conversations/{id}/resolution': { post: ById & { answer: T.Conversation } }
   '/conversations/{id}/reopening': { post: ById & { answer: T.Conversation } }
-  '/conversations/{id}/read': { put: ById & { body: { count: number } } }
+  '/conversations/{id}/read': { put: ById & { body: { count: number } }; delete: ById }
   '/conversations/{id}/draft': {
     get: ById & { answer: T.Drafts }
     put: ById & { body: { kind: 'message' | 'note'; text: string } }

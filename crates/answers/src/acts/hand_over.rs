@@ -82,9 +82,7 @@ pub(crate) fn leave(
         return Ok(current);
     }
     let bot = Actor::Bot(BotActor { inbox: conversation.inbox_id });
-    let usual = texts(leaving.locale).handed_over(reason);
-    let words =
-        leaving.first.as_ref().map_or_else(|| usual.to_owned(), |first| format!("{first}\n\n{usual}"));
+    let words = parting(&current, reason, leaving);
     let opening = current.opening_id;
     let said = message(&format!("hand-over:{opening}:{question}"), &words, leaving.locale);
     let fields = conversation_fields(tx, &bot, id)?;
@@ -126,6 +124,17 @@ pub(crate) fn leave(
         )?;
     }
     Ok(handed)
+}
+
+/// What the contact reads: what to do now or a word of calm, then who comes.
+fn parting(conversation: &Conversation, reason: HandOverReason, leaving: &Leaving) -> String {
+    let texts = texts(leaving.locale);
+    let usual = texts.handed_over(reason);
+    match (&leaving.first, conversation.feeling.and_then(|feeling| texts.calm(feeling))) {
+        (Some(first), _) => format!("{first}\n\n{usual}"),
+        (None, Some(calm)) => format!("{calm}\n{usual}"),
+        (None, None) => usual.to_owned(),
+    }
 }
 
 /// Danger is urgent work; fear and anger lift it one step.

@@ -152,6 +152,8 @@ fn fear_lifts_the_priority_one_step_and_stands_in_the_note() {
         let c = desk.find(id);
         assert_eq!((c.feeling, c.priority), (Some(Feeling::Frightened), Priority::High));
         assert!(desk.note(id).contains("frightened"));
+        let calm = "I understand that this is frightening.";
+        assert!(desk.said(id).pop().unwrap().text.starts_with(calm), "a word of calm comes first");
     });
 }
 

@@ -132,6 +132,13 @@ pub(crate) async fn read(
     Ok(Reply(ReadDto { count }))
 }
 
+/// `DELETE /conversations/{id}/read`
+pub(crate) async fn unread(agent: Agent, Path(conversation): Path<String>) -> Answer<Reply<ReadDto>> {
+    let conversation: ConversationId = id(&conversation)?;
+    let count = agent.write(move |tx, actor| conversations::mark_unread(tx, actor, conversation)).await?;
+    Ok(Reply(ReadDto { count }))
+}
+
 /// `PUT /conversations/{id}/draft`
 pub(crate) async fn put_draft(
     agent: Agent,

@@ -118,6 +118,9 @@ pub fn hand_over(
         note(tx, &mut c, Author::Bot, MessageId(tx.new_id()), text)?;
     }
     end_hold(tx, &mut c, author, HoldEnd::HandedOver(reason))?;
+    if let Some(text) = store::messages::newest_of_contact(tx, c.id)? {
+        c.show_waiting(&text);
+    }
     let event = Event::texts(EventKind::HandedOver, None, Some(reason.word().to_owned()));
     let handed = append_event(tx, &mut c, author, &event)?;
     let raised = raise(tx, &mut c, how.priority)?;

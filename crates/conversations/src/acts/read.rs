@@ -60,6 +60,19 @@ pub fn mark_read(
     Ok(count)
 }
 
+/// Leaves the contact's newest message unread for an agent who wants to come back to it; says how many are read.
+/// The contact goes on seeing what was read: it was. Nothing changes for an agent who has read none.
+pub fn mark_unread(tx: &Tx<'_>, actor: &Actor, id: ConversationId) -> Result<i64, ConversationError> {
+    let c = access_conversation(tx, actor, id)?;
+    let Actor::Agent(agent) = actor else { return Err(ConversationError::NotFound) };
+    let count = (c.contact_message_count - 1).max(0);
+    if store::reads::agent_unread(tx, id, agent.id, count)? {
+        let (place, reader) = (Place::of(&c), AuthorKind::Agent);
+        tx.emit(&ConversationFact::ConversationRead { place, reader, agent: Some(agent.id), count })?;
+    }
+    Ok(count)
+}
+
 /// How many of the contact's messages each agent has read; agents without a row have read none.
 /// For showing one conversation to many viewers, each of whose rights were asked before.
 pub fn read_counts(tx: &Tx<'_>, id: ConversationId) -> Result<Vec<(AgentId, i64)>, storage::Error> {

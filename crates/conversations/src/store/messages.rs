@@ -157,6 +157,14 @@ pub(crate) fn nth_seq(
     tx.find(sql!("nth_message_seq"), &params![conversation, side, count - 1])
 }
 
+/// What the contact wrote last; `None`: nothing yet.
+pub(crate) fn newest_of_contact(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+) -> Result<Option<String>, Error> {
+    tx.find(sql!("newest_of_contact"), &params![conversation])
+}
+
 /// Indexes the words of up to `limit` entries after an id again; the last id done, `None` at the end.
 pub(crate) fn reindex(tx: &Tx<'_>, after: i64, limit: u32) -> Result<Option<i64>, Error> {
     let texts: Vec<(i64, String)> = tx.list(sql!("texts_after"), &params![after, limit])?;

@@ -411,6 +411,14 @@ where m.conversation_id = $1 and m.seq > $2
 order by m.seq
 limit $3;
 
+-- name: newest_of_contact
+-- What the contact wrote last. Index: messages_seq_key.
+select m.text
+from messages m
+where m.conversation_id = $1 and m.kind = 'message' and m.author_kind = 'contact'
+order by m.seq desc
+limit 1;
+
 -- name: nth_message_seq
 -- The seq of the $3rd (from 0) message by the contact ('contact') or by others. Index: messages_seq_key.
 select m.seq
@@ -483,6 +491,12 @@ values ($1, $2, $3, $4, $5)
 on conflict (conversation_id, agent_id) do update
 set read_count = excluded.read_count, read_seq = excluded.read_seq, read_at_ms = excluded.read_at_ms
 where excluded.read_count > agent_reads.read_count;
+
+-- name: agent_unread
+-- The seq stays: it is what the contact sees, and it was read. Index: agent_reads_pkey.
+update agent_reads
+set read_count = $3
+where conversation_id = $1 and agent_id = $2 and read_count > $3;
 
 -- name: agents_read
 -- What every agent has read, so that one fact is shown to all of them. Index: agent_reads_pkey.

@@ -14,6 +14,16 @@ pub(crate) fn agent_read(
     Ok(tx.exec(sql!("agent_read"), &params![id, agent, count, seq, tx.now()])? == 1)
 }
 
+/// Lowers what an agent has read, for themselves alone; says whether that was news.
+pub(crate) fn agent_unread(
+    tx: &Tx<'_>,
+    id: ConversationId,
+    agent: AgentId,
+    count: i64,
+) -> Result<bool, Error> {
+    Ok(tx.exec(sql!("agent_unread"), &params![id, agent, count])? == 1)
+}
+
 /// How many of the contact's messages each agent has read.
 pub(crate) fn agents_read(tx: &Tx<'_>, id: ConversationId) -> Result<Vec<(AgentId, i64)>, Error> {
     tx.list(sql!("agents_read"), &params![id])

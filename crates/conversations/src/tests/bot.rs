@@ -132,6 +132,7 @@ fn a_contact_asks_for_a_person_and_says_what_helped() {
         assert!(desk.act(&stranger, move |tx, a| hand_over(tx, a, c.id, &asked)).is_err());
         let asked = how.clone();
         let handed = desk.act(&wang, move |tx, a| hand_over(tx, a, c.id, &asked)).unwrap();
+        assert_eq!(handed.preview_author, AuthorKind::Contact, "lists show what waits for an answer");
         assert_eq!(handed.status(), Status::Waiting);
         let event = desk.timeline(&desk.li, c.id).pop().and_then(|m| m.event);
         assert_eq!(event.and_then(|e| e.new_text).as_deref(), Some("asked"), "whatever reason came along");

@@ -298,6 +298,34 @@ fn reads_only_go_forward() {
 }
 
 #[test]
+fn an_agent_leaves_the_newest_message_unread_for_themselves_alone() {
+    on_each_desk(|desk| {
+        let wang = desk.contact(desk.inbox, "王小明");
+        let c = desk.begin(&wang, "一");
+        desk.say(&wang, c.id, "二").unwrap();
+        for agent in [&desk.li, &desk.zhou] {
+            desk.act(agent, move |tx, a| mark_read(tx, a, c.id, 2)).unwrap();
+        }
+        let read_by = |agent: &Actor| {
+            desk.act(agent, move |tx, a| view_conversation(tx, a, c.id)).unwrap().read_count
+        };
+        let seen = |a: &Actor| desk.act(a, move |tx, a| view_own_conversation(tx, a, c.id)).unwrap();
+        for _ in 0..2 {
+            assert_eq!(desk.act(&desk.li, move |tx, a| mark_unread(tx, a, c.id)).unwrap(), 1);
+        }
+        assert_eq!((read_by(&desk.li), read_by(&desk.zhou)), (1, 2));
+        assert_eq!(seen(&wang).agent_read_seq, 2, "it was read all the same");
+        assert_eq!(kinds(desk).iter().filter(|k| *k == "conversation_read").count(), 3, "told once");
+        assert!(
+            desk.act(&wang, move |tx, a| mark_unread(tx, a, c.id)).is_err(),
+            "only the desk puts aside what it has read"
+        );
+        desk.act(&desk.li, move |tx, a| mark_read(tx, a, c.id, 2)).unwrap();
+        assert_eq!(read_by(&desk.li), 2);
+    });
+}
+
+#[test]
 fn drafts_are_kept_per_agent_and_kind() {
     on_each_desk(|desk| {
         let wang = desk.contact(desk.inbox, "王小明");

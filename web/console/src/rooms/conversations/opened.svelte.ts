@@ -95,7 +95,12 @@ export class Opened {
     const count = conversation.contactMessageCount
     if (unread(conversation) === 0 || this.#readSent === count) return
     this.#readSent = count
-    await this.#setRead(count)
+    this.#showRead(count)
+    try {
+      await api.put('/conversations/{id}/read', { path: { id: this.id }, body: { count } })
+    } catch {
+      this.#readSent = 0
+    }
   }
 
   /** Leaves the newest message unread, for later. */
@@ -103,17 +108,17 @@ export class Opened {
     const conversation = this.conversation
     if (conversation === null || conversation.contactMessageCount === 0) return
     this.#readSent = 0
-    await this.#setRead(conversation.contactMessageCount - 1)
+    this.#showRead(conversation.contactMessageCount - 1)
+    try {
+      await api.delete('/conversations/{id}/read', { path: { id: this.id } })
+    } catch {
+      // The next look at the conversation shows what the desk knows.
+    }
   }
 
-  async #setRead(count: number): Promise<void> {
+  #showRead(count: number) {
     if (this.conversation !== null) this.conversation = { ...this.conversation, readCount: count }
     list.setRead(this.id, count)
-    try {
-      await api.put('/conversations/{id}/read', { path: { id: this.id }, body: { count } })
-    } catch {
-      this.#readSent = 0
-    }
   }
 }
 
