@@ -8,10 +8,14 @@ function value(message: Message, name: string): string | null {
   return typeof found === 'string' || typeof found === 'number' ? String(found) : null
 }
 
+function nameless(kind: Message['author']['kind']): string {
+  return kind === 'bot' ? t('bot.word') : kind === 'system' ? t('event.desk') : t('event.somebody')
+}
+
 /** A sentence for an event of the timeline: who did what, in the reader's language. */
 export function eventText(message: Message): string {
   const type = message.event?.type ?? ''
-  const by = message.author.name === '' ? t('event.somebody') : message.author.name
+  const by = message.author.name === '' ? nameless(message.author.kind) : message.author.name
   const [oldId, newId] = [value(message, 'fromId'), value(message, 'toId')]
   const [oldText, newText] = [value(message, 'from'), value(message, 'to')]
   switch (type) {

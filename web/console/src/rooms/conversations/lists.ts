@@ -125,8 +125,9 @@ function placeOf(
   return before < 0 ? items.length : before
 }
 
-/** Messages of the contact this agent has not read. */
+/** Messages of the contact this agent has not read; nothing asks for a look at what is resolved. */
 export function unread(conversation: Conversation): number {
+  if (conversation.status === 'resolved') return 0
   return Math.max(0, conversation.contactMessageCount - conversation.readCount)
 }
 
