@@ -32,7 +32,9 @@ pub use acts::list::{
 };
 pub use acts::message::{NewMessage, add_message, add_note};
 pub use acts::open::{NewConversation, open_conversation};
-pub use acts::read::{DraftKind, Drafts, MAX_DRAFT_CHARS, drafts, mark_read, mark_unread, put_draft, read_counts};
+pub use acts::read::{
+    DraftKind, Drafts, MAX_DRAFT_CHARS, drafts, mark_read, mark_unread, put_draft, read_counts,
+};
 pub use acts::resolve::{reopen_conversation, resolve_conversation};
 pub use acts::sign::{conversations_of_contact, hand_over_to_contact};
 pub use acts::snooze::{snooze_conversation, wake_conversation};

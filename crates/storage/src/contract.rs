@@ -210,7 +210,8 @@ fn a_reaction_happens_once_for_each_fact_and_survives_a_failing_one() {
         });
         let reacted = || t.db.read_blocking(|tx| count(tx, "reacted")).expect("read");
         assert_eq!(reacted(), 1004);
-        let dead = || t.db.read_blocking(|tx| dead_jobs(tx, None, kernel::Limit::of(None))).expect("read").items;
+        let dead =
+            || t.db.read_blocking(|tx| dead_jobs(tx, None, kernel::Limit::of(None))).expect("read").items;
         let letter = dead().pop().expect("one dead letter");
         assert_eq!((dead().len(), letter.kind.as_str()), (1, "reaction:test"));
 

@@ -158,10 +158,7 @@ pub(crate) fn nth_seq(
 }
 
 /// What the contact wrote last; `None`: nothing yet.
-pub(crate) fn newest_of_contact(
-    tx: &Tx<'_>,
-    conversation: ConversationId,
-) -> Result<Option<String>, Error> {
+pub(crate) fn newest_of_contact(tx: &Tx<'_>, conversation: ConversationId) -> Result<Option<String>, Error> {
     tx.find(sql!("newest_of_contact"), &params![conversation])
 }
 

@@ -306,9 +306,8 @@ fn an_agent_leaves_the_newest_message_unread_for_themselves_alone() {
         for agent in [&desk.li, &desk.zhou] {
             desk.act(agent, move |tx, a| mark_read(tx, a, c.id, 2)).unwrap();
         }
-        let read_by = |agent: &Actor| {
-            desk.act(agent, move |tx, a| view_conversation(tx, a, c.id)).unwrap().read_count
-        };
+        let read_by =
+            |agent: &Actor| desk.act(agent, move |tx, a| view_conversation(tx, a, c.id)).unwrap().read_count;
         let seen = |a: &Actor| desk.act(a, move |tx, a| view_own_conversation(tx, a, c.id)).unwrap();
         for _ in 0..2 {
             assert_eq!(desk.act(&desk.li, move |tx, a| mark_unread(tx, a, c.id)).unwrap(), 1);
