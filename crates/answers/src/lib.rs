@@ -29,8 +29,8 @@ pub use acts::suggest::{Suggestion, candidates_for, suggestions, words_for_sugge
 pub use courtesy::{Courtesy, courtesy};
 pub use error::AnswersError;
 pub use expectations::{
-    Expectation, Kept, MAX_EXPECTATIONS, add_expectation, delete_expectation, list_expectations,
-    run_expectations,
+    Expectation, Kept, MAX_EXPECTATIONS, Rehearsal, Rehearsed, add_expectation, delete_expectation,
+    list_expectations, prepare_rehearsal, rehearse, run_expectations,
 };
 pub use jobs::{RELEASE, SETTLE, run_release, run_settle};
 pub use learning::{

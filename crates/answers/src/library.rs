@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
 
 use kernel::{ArticleId, Locale, Millis};
 use knowledge::{LiveText, Reach};
@@ -103,6 +103,7 @@ pub(crate) fn entries(texts: &[LiveText]) -> Vec<Entry> {
 pub struct Library {
     current: RwLock<Option<Arc<Learnt>>>,
     failed: AtomicBool,
+    rehearsing: Mutex<()>,
 }
 
 impl Library {
@@ -122,6 +123,16 @@ impl Library {
     #[must_use]
     pub fn has_failed(&self) -> bool {
         self.failed.load(Ordering::Relaxed)
+    }
+
+    /// The one place for trying what a publication would do; `None`: it is taken. A second training beside it would only
+    /// make both late.
+    pub(crate) fn rehearsal_slot(&self) -> Option<MutexGuard<'_, ()>> {
+        match self.rehearsing.try_lock() {
+            Ok(slot) => Some(slot),
+            Err(TryLockError::Poisoned(left)) => Some(left.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 
     pub(crate) fn put(&self, learnt: Learnt) {

@@ -136,7 +136,7 @@ fn stored(files: &Files, hash: &str) -> Option<Model> {
 }
 
 /// Everything contacts may be told, with the state of the knowledge it is.
-fn published(tx: &Tx<'_>) -> Result<(i64, Vec<LiveText>), AnswersError> {
+pub(crate) fn published(tx: &Tx<'_>) -> Result<(i64, Vec<LiveText>), AnswersError> {
     let reach = Reach::contact(Assurance::Signed);
     let version = knowledge::knowledge_version(tx)?;
     let mut texts: Vec<LiveText> = Vec::new();

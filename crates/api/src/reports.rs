@@ -79,18 +79,42 @@ pub(crate) struct GroupDto {
     figures: FiguresDto,
 }
 
+/// Figures of one word of a dimension.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = MetricPart)]
+pub(crate) struct PartDto {
+    /// A reason's word, a language tag or a topic's key; "": a conversation without a topic.
+    word: String,
+    #[serde(flatten)]
+    figures: FiguresDto,
+}
+
+/// A metric told apart by one thing more.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = MetricParts)]
+pub(crate) struct PartsDto {
+    /// `reason`, `language` or `topic`.
+    by: String,
+    /// Those with samples, most samples first.
+    parts: Vec<PartDto>,
+}
+
 /// One metric.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = MetricResult)]
 pub(crate) struct MetricDto {
     key: String,
-    /// `count`, `ms` or `score`.
+    /// `count`, `ms`, `score` or `share`.
     unit: String,
     total: FiguresDto,
     days: Vec<DayDto>,
     by_agent: Vec<GroupDto>,
     by_inbox: Vec<GroupDto>,
+    /// By what else the metric knows; empty for most.
+    by_part: Vec<PartsDto>,
     /// Catalogue key of what the figure means.
     definition: String,
     /// Faces only: how often each from 1 to 5 was chosen.
@@ -119,6 +143,14 @@ impl From<MetricResult> for MetricDto {
                 .by_inbox
                 .into_iter()
                 .map(|(id, name, of)| group(id.to_string(), name, of))
+                .collect(),
+            by_part: result
+                .by_part
+                .into_iter()
+                .map(|(by, rows)| PartsDto {
+                    by: by.word().to_owned(),
+                    parts: rows.into_iter().map(|(word, of)| PartDto { word, figures: of.into() }).collect(),
+                })
                 .collect(),
             definition: result.metric.definition.to_owned(),
             distribution: result.distribution.map(Vec::from),

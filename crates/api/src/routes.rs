@@ -207,6 +207,7 @@ pub fn routes() -> Vec<Route> {
         PUT "/knowledge/articles/{id}/texts/{locale}" Needs(P::KnowledgeWrite) => crate::knowledge::texts::save;
         POST "/knowledge/articles/{id}/texts/{locale}/review" Needs(P::KnowledgeWrite) => crate::knowledge::texts::request_review;
         DELETE "/knowledge/articles/{id}/texts/{locale}/review" Needs(P::KnowledgeWrite) => crate::knowledge::texts::withdraw_review;
+        POST "/knowledge/articles/{id}/texts/{locale}/rehearsal" Needs(P::KnowledgePublish) => crate::answers::expectations::rehearse;
         POST "/knowledge/articles/{id}/texts/{locale}/publication" Needs(P::KnowledgePublish) => crate::knowledge::texts::publish;
         DELETE "/knowledge/articles/{id}/texts/{locale}/publication" Needs(P::KnowledgePublish) => crate::knowledge::texts::unpublish;
         GET "/knowledge/articles/{id}/texts/{locale}/versions" Needs(P::KnowledgeRead) => crate::knowledge::texts::versions;
@@ -221,6 +222,7 @@ pub fn routes() -> Vec<Route> {
         GET "/knowledge/exports/{file}" Needs(P::KnowledgeRead) => crate::knowledge::imports::export;
         GET "/knowledge/search" SignedIn => crate::knowledge::search::search;
         GET "/knowledge/searches" Needs(P::KnowledgeRead) => crate::knowledge::search::failed;
+        DELETE "/knowledge/searches" Needs(P::KnowledgeWrite) => crate::knowledge::search::forget;
         GET "/announcements" Needs(P::KnowledgeRead) => crate::knowledge::announcements::list;
         GET "/announcements/live" SignedIn => crate::knowledge::announcements::live;
         POST "/announcements" Needs(P::AnnouncementsManage) => crate::knowledge::announcements::create;
@@ -230,6 +232,7 @@ pub fn routes() -> Vec<Route> {
         // The widget.
         GET "/widget/inboxes/{publicKey}" Open => crate::widget::inbox::show;
         GET "/widget/inboxes/{publicKey}/help" Open => crate::widget::help::list;
+        POST "/widget/inboxes/{publicKey}/help/searches" Open => crate::widget::help::search;
         GET "/widget/inboxes/{publicKey}/help/articles/{id}" Open => crate::widget::help::article;
         POST "/widget/inboxes/{publicKey}/help/articles/{id}/feedback" Contact => crate::widget::help::rate;
         GET "/widget/inboxes/{publicKey}/announcements" Open => crate::widget::help::notices;

@@ -29,7 +29,7 @@ pub use acts::article::{
 };
 pub use acts::category::{change_category, create_category, delete_category, list_categories};
 pub use acts::feedback::{
-    count_reads, count_search, failed_searches, feedback_of, give_feedback, sweep_searches,
+    count_reads, count_search, failed_searches, feedback_of, forget_search, give_feedback, sweep_searches,
 };
 pub use acts::file::{
     StoredArticleFile, Warning, WarningKind, add_article_file, article_file_has_hash, file_links,
@@ -40,8 +40,8 @@ pub use acts::import::{
     may_import, run_import, run_undo, undo_import,
 };
 pub use acts::live::{
-    knowledge_version, live_by_id, live_by_public_id, live_by_slug, live_categories, live_in_category,
-    live_texts, live_translations, popular, public_addresses,
+    draft_as_live, knowledge_version, live_by_id, live_by_public_id, live_by_slug, live_categories,
+    live_in_category, live_texts, live_translations, popular, public_addresses,
 };
 pub use acts::publish::{Publication, Withdrawal, publish_text, unpublish_text};
 pub use acts::text::{NewDraft, request_review, save_text, withdraw_review};

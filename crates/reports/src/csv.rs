@@ -8,7 +8,7 @@ const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 impl MetricResult {
     /// The figures as comma-separated values (RFC 4180, UTF-8 with byte order mark): one row for the whole
-    /// period, one per day, agent, inbox and face. An empty cell: no such figure.
+    /// period, one per day, agent, inbox and face, and of each further dimension. An empty cell: no such figure.
     #[must_use]
     pub fn to_csv(&self) -> String {
         let unit = self.metric.unit.word();
@@ -28,6 +28,11 @@ impl MetricResult {
         }
         for (face, n) in (1..).zip(self.distribution.iter().flatten()) {
             figures(&mut text, "face", &format!("{face}"), "", &Figures::counted(*n));
+        }
+        for (dimension, rows) in &self.by_part {
+            for (word, of_word) in rows {
+                figures(&mut text, dimension.word(), word, "", of_word);
+            }
         }
         text
     }

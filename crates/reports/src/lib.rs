@@ -10,6 +10,6 @@ mod store;
 
 pub use error::ReportError;
 pub use figures::Figures;
-pub use metrics::{MAX_SAMPLES, Metric, Unit};
+pub use metrics::{Dimension, MAX_SAMPLES, Metric, Unit};
 pub use period::{MAX_DAYS, Period};
 pub use report::{MetricResult, ReportInput, Summary, export_metric, note_export, read_summary};

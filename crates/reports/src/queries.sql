@@ -57,3 +57,29 @@ where f.given_at_ms >= $1 and f.given_at_ms < $2 and (f.given_at_ms, f.message_i
     and cast($6 as bigint) = 0
 order by f.given_at_ms, f.message_id
 limit $7;
+
+-- name: hand_overs
+-- Conversations the bot handed over, with its reason; they are no agent's. Index: bot_holds_ended_idx.
+select h.ended_at_ms, h.id, h.inbox_id, cast(null as bigint), 1, h.reason
+from bot_holds h
+where h.outcome = 'handed_over' and h.reason is not null
+    and h.ended_at_ms >= $1 and h.ended_at_ms < $2 and (h.ended_at_ms, h.id) > ($3, $4)
+    and (cast($5 as bigint) = 0 or h.inbox_id = $5)
+    and cast($6 as bigint) = 0
+order by h.ended_at_ms, h.id
+limit $7;
+
+-- name: looked_up
+-- Questions the bot looked up, each by what came of it first; they are no agent's. Index: bot_answers_at_idx,
+-- bot_answers_conversation_idx.
+select a.at_ms, a.id, a.inbox_id, cast(null as bigint), case when a.decision = 'answer' then 1 else 0 end, a.locale,
+    coalesce(a.topic_key, '')
+from bot_answers a
+where (a.decision = 'answer' or (a.decision = 'hand_over' and a.reason = 'unsure'))
+    and not exists (select 1 from bot_answers e where e.conversation_id = a.conversation_id and e.id < a.id
+        and e.question_id = a.question_id and e.decision in ('answer', 'hand_over'))
+    and a.at_ms >= $1 and a.at_ms < $2 and (a.at_ms, a.id) > ($3, $4)
+    and (cast($5 as bigint) = 0 or a.inbox_id = $5)
+    and cast($6 as bigint) = 0
+order by a.at_ms, a.id
+limit $7;

@@ -9,7 +9,7 @@ use storage::Tx;
 
 use crate::error::ReportError;
 use crate::figures::Figures;
-use crate::metrics::{Metric, Sample, Unit};
+use crate::metrics::{Dimension, Metric, Sample, Unit};
 use crate::period::Period;
 
 /// What is asked for.
@@ -53,6 +53,8 @@ pub struct MetricResult {
     pub by_inbox: Vec<(InboxId, String, Figures)>,
     /// How often each face from 1 to 5 was chosen; `None`: not a metric of faces.
     pub distribution: Option<[usize; 5]>,
+    /// By each dimension of the metric: its words with samples, most samples first.
+    pub by_part: Vec<(Dimension, Vec<(String, Figures)>)>,
 }
 
 /// All metrics of the page, and when they were computed, UTC.
@@ -125,11 +127,15 @@ fn grouped(
     let mut days: Vec<Vec<i64>> = vec![Vec::new(); period.days().len()];
     let mut by_agent: BTreeMap<AgentId, Vec<i64>> = BTreeMap::new();
     let mut by_inbox: BTreeMap<InboxId, Vec<i64>> = BTreeMap::new();
+    let mut parts: Vec<BTreeMap<&str, Vec<i64>>> = vec![BTreeMap::new(); metric.dimensions.len()];
     for sample in samples {
         let Some(day) = period.day_of(sample.at_ms) else { continue };
         total.push(sample.value);
         days[day].push(sample.value);
         by_inbox.entry(sample.inbox).or_default().push(sample.value);
+        for (groups, word) in parts.iter_mut().zip(&sample.parts) {
+            groups.entry(word).or_default().push(sample.value);
+        }
         if let Some(agent) = sample.agent {
             by_agent.entry(agent).or_default().push(sample.value);
         }
@@ -147,7 +153,20 @@ fn grouped(
         by_agent: named(by_agent, agents, figures),
         by_inbox: named(by_inbox, inboxes, figures),
         distribution,
+        by_part: metric
+            .dimensions
+            .iter()
+            .copied()
+            .zip(parts.into_iter().map(|groups| worded(groups, figures)))
+            .collect(),
     }
+}
+
+fn worded(groups: BTreeMap<&str, Vec<i64>>, figures: impl Fn(Vec<i64>) -> Figures) -> Vec<(String, Figures)> {
+    let mut rows: Vec<_> =
+        groups.into_iter().map(|(word, values)| (word.to_owned(), figures(values))).collect();
+    rows.sort_by_key(|(_, figures)| std::cmp::Reverse(figures.n));
+    rows
 }
 
 fn faces(scores: &[i64]) -> [usize; 5] {

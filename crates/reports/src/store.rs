@@ -34,13 +34,15 @@ impl FromRow for Opening {
     }
 }
 
-/// A sample with the id that pages go on from.
-struct Row5(i64, Sample);
+/// A sample with the id that pages go on from, and so many words that tell it apart.
+struct Counted<const PARTS: usize>(i64, Sample);
 
-impl FromRow for Row5 {
+impl<const PARTS: usize> FromRow for Counted<PARTS> {
     fn from_row(r: &mut Row<'_>) -> Result<Self, Error> {
         let (at_ms, id) = (r.next()?, r.next()?);
-        Ok(Self(id, Sample { at_ms, inbox: r.next()?, agent: r.next()?, value: r.next()? }))
+        let (inbox, agent, value) = (r.next()?, r.next()?, r.next()?);
+        let parts = (0..PARTS).map(|_| r.next()).collect::<Result<_, _>>()?;
+        Ok(Self(id, Sample { at_ms, inbox, agent, value, parts }))
     }
 }
 
@@ -49,24 +51,36 @@ pub(crate) fn openings(tx: &Tx<'_>, query: &Query) -> Result<Vec<Opening>, Repor
 }
 
 pub(crate) fn resolutions(tx: &Tx<'_>, query: &Query) -> Result<Vec<Sample>, ReportError> {
-    samples(tx, query, sql!("resolutions"))
+    samples::<0>(tx, query, sql!("resolutions"))
 }
 
 pub(crate) fn answers(tx: &Tx<'_>, query: &Query) -> Result<Vec<Sample>, ReportError> {
-    samples(tx, query, sql!("answers"))
+    samples::<0>(tx, query, sql!("answers"))
 }
 
 pub(crate) fn bot_holds(tx: &Tx<'_>, query: &Query) -> Result<Vec<Sample>, ReportError> {
-    samples(tx, query, sql!("bot_holds"))
+    samples::<0>(tx, query, sql!("bot_holds"))
 }
 
 pub(crate) fn rated_answers(tx: &Tx<'_>, query: &Query) -> Result<Vec<Sample>, ReportError> {
-    samples(tx, query, sql!("rated_answers"))
+    samples::<0>(tx, query, sql!("rated_answers"))
 }
 
-fn samples(tx: &Tx<'_>, query: &Query, statement: &str) -> Result<Vec<Sample>, ReportError> {
-    let rows = pages(tx, query, statement, |Row5(id, sample): &Row5| (sample.at_ms, *id, sample.inbox))?;
-    Ok(rows.into_iter().map(|Row5(_, sample)| sample).collect())
+pub(crate) fn hand_overs(tx: &Tx<'_>, query: &Query) -> Result<Vec<Sample>, ReportError> {
+    samples::<1>(tx, query, sql!("hand_overs"))
+}
+
+pub(crate) fn looked_up(tx: &Tx<'_>, query: &Query) -> Result<Vec<Sample>, ReportError> {
+    samples::<2>(tx, query, sql!("looked_up"))
+}
+
+fn samples<const PARTS: usize>(
+    tx: &Tx<'_>,
+    query: &Query,
+    statement: &str,
+) -> Result<Vec<Sample>, ReportError> {
+    let key = |Counted(id, sample): &Counted<PARTS>| (sample.at_ms, *id, sample.inbox);
+    Ok(pages(tx, query, statement, key)?.into_iter().map(|Counted(_, sample)| sample).collect())
 }
 
 /// Every row of the query the reader may count, page by page. Errors: [`ReportError::TooLarge`].

@@ -1,3 +1,4 @@
+import type { FailedSearch } from '@helpward/shared/api'
 import { ANSWERS, publishAnswers } from '../fixtures/answers'
 import { look } from '../fixtures/look'
 import { expect, test } from '../fixtures/test'
@@ -21,6 +22,42 @@ test('reads an article, and asks about it when it did not help', async ({ desk, 
   await widget.frame.getByTestId('composer').fill('0x12')
   await widget.frame.getByTestId('send').click()
   await expect(widget.frame.getByTestId('w-queue')).toBeVisible()
+})
+
+test('searches the articles, and takes what was not found along to people', async ({
+  desk,
+  wallet,
+  widget,
+  page,
+  locale
+}) => {
+  const zh = locale === 'zh-CN'
+  const words = zh ? stuck['zh-CN'] : stuck.en
+  const missing = zh ? '质押收益怎么领取' : 'zzyx qqwv'
+  await publishAnswers(desk.agent)
+  await widget.visit(wallet)
+  await widget.open()
+  const search = widget.frame.getByRole('searchbox', { name: widget.t('search') })
+  await search.fill(zh ? '卡住' : 'stuk')
+  const found = widget.frame.getByTestId('w-articles').getByRole('button')
+  await expect(found.first()).toContainText(words.title)
+  await look(page, 'articles found')
+  await search.press('Enter')
+  await expect(found.first()).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(widget.frame.getByTestId('w-article')).toContainText(words.title)
+  await widget.frame.getByRole('button', { name: widget.t('back') }).click()
+  await expect(search).toHaveValue(zh ? '卡住' : 'stuk')
+  await expect(found.first()).toContainText(words.title)
+
+  await search.fill(missing)
+  const none = widget.frame.getByTestId('w-not-found')
+  await expect(none).toContainText(missing)
+  await look(page, 'nothing found')
+  await none.getByRole('button', { name: widget.h('askUs') }).click()
+  await expect(widget.frame.getByTestId('composer')).toHaveValue(missing)
+  const failed = () => desk.agent.call<{ items: FailedSearch[] }>('GET', '/knowledge/searches')
+  await expect(async () => expect((await failed()).items).toMatchObject([{ words: missing, times: 1 }])).toPass()
 })
 
 test('the bot answers from an article; it helped', async ({ desk, wallet, widget, page, locale }) => {

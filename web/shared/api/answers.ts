@@ -96,6 +96,16 @@ export interface ExpectationRun {
   items: ExpectationResult[]
   right: number
 }
+/** What a publication would do to the questions that must keep their answers. */
+export interface Rehearsal {
+  /** `false`: it was not done in time; the rest says nothing then. */
+  finished: boolean
+  asked: number
+  /** Those that have their answer now and would not have it any more. */
+  lost: ExpectationResult[]
+  /** How many have no right answer already. */
+  wrongAlready: number
+}
 
 export const FIELD_KINDS = [
   'text',
@@ -162,6 +172,9 @@ export interface AnswersPaths {
     post: { body: { question: string; locale: Locale; articleId: Id }; answer: Expectation }
   }
   '/answers/expectations/{id}': { delete: ById }
+  '/knowledge/articles/{id}/texts/{locale}/rehearsal': {
+    post: { path: { id: Id; locale: Locale }; answer: Rehearsal }
+  }
   '/answers/expectations/run': { post: { answer: ExpectationRun } }
   '/answers/ask': { post: { body: { question: string; locale?: Locale; inboxId?: Id }; answer: Asked } }
 }

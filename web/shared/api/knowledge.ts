@@ -245,6 +245,12 @@ export interface Incident {
   closedAtMs: number | null
   closings: { locale: Locale; text: string }[]
 }
+/** An incident that a conversation belongs to. */
+export interface TiedIncident {
+  announcementId: Id
+  /** What became of the conversation at its end; `null`: not told yet. */
+  outcome: 'answered' | 'resolved_before' | null
+}
 
 type ById = { path: { id: Id } }
 type ByText = { path: { id: Id; locale: Locale } }
@@ -277,7 +283,7 @@ export interface KnowledgePaths {
   }
   '/knowledge/articles/{id}/texts/{locale}/publication': {
     post: ByText & {
-      body: { publishAtMs?: number; unpublishAtMs?: number; draftVersion?: number }
+      body: { publishAtMs?: number; unpublishAtMs?: number; draftVersion?: number; toldLosses?: number }
       answer: ArticleText
     }
     delete: ByText & { query?: { plans?: boolean }; answer: ArticleText }
@@ -289,7 +295,10 @@ export interface KnowledgePaths {
   '/knowledge/articles/{id}/texts/{locale}/versions/{number}/restoration': {
     post: { path: { id: Id; locale: Locale; number: number }; body: { draftVersion: number }; answer: ArticleText }
   }
-  '/knowledge/searches': { get: { answer: Items<FailedSearch> } }
+  '/knowledge/searches': {
+    get: { answer: Items<FailedSearch> }
+    delete: { query: { locale: Locale; words: string } }
+  }
   '/knowledge/imports': { get: { answer: Items<KnowledgeImport> } }
   '/knowledge/imports/{id}': { delete: ById & { answer: KnowledgeImport } }
   '/knowledge/imports/{id}/rows': { get: ById & { query?: Paged & { refused?: boolean }; answer: Page<ImportRow> } }
@@ -305,6 +314,11 @@ export interface KnowledgePaths {
   '/announcements/{id}/incident': { get: ById & { answer: Incident } }
   '/announcements/{id}/topics': {
     put: ById & { body: { topics: { inboxId: Id; topicKey: string }[] }; answer: Incident }
+  }
+  '/conversations/{id}/incidents': { get: ById & { answer: Items<TiedIncident> } }
+  '/conversations/{id}/incidents/{announcementId}': {
+    put: { path: { id: Id; announcementId: Id } }
+    delete: { path: { id: Id; announcementId: Id } }
   }
   '/announcements/{id}/closing': {
     post: ById & { body: { texts: { locale: Locale; text: string }[] }; answer: Incident }

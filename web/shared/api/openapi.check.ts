@@ -56,6 +56,7 @@ export interface Proven {
   failedSearch: Same<Schemas['FailedSearch'], K.FailedSearch>
   filledField: Same<Schemas['FilledField'], A.FilledField>
   helpArticle: Same<Schemas['HelpArticle'], T.HelpArticle>
+  helpFound: Same<Schemas['HelpFound'], T.HelpFound>
   helpHit: Same<Schemas['HelpHit'], T.HelpHit>
   helpNotice: Same<Schemas['HelpNotice'], T.HelpNotice>
   hours: Same<Schemas['Hours'], T.Hours>
@@ -71,10 +72,13 @@ export interface Proven {
   me: Same<Schemas['Me'], T.Me>
   message: Same<Schemas['Message'], T.Message>
   metric: Same<Omit<Schemas['MetricResult'], 'distribution'>, Omit<T.MetricResult, 'distribution'>>
+  metricPart: Same<Schemas['MetricPart'], T.MetricPart>
+  metricParts: Same<Schemas['MetricParts'], T.MetricParts>
   metricValue: Same<Schemas['MetricValue'], T.MetricValue>
   offer: Same<Schemas['Offer'], T.Offer>
   presence: Same<Schemas['Presence'], T.Presence>
   queuePlace: Same<Schemas['QueuePlace'], T.QueuePlace>
+  rehearsal: Same<Schemas['Rehearsal'], A.Rehearsal>
   report: Same<Omit<Schemas['ReportSummary'], 'metrics'>, Omit<T.ReportSummary, 'metrics'>>
   role: Same<Schemas['Role'], T.Role>
   search: Same<Schemas['SearchResults'], T.SearchAnswer>
@@ -82,6 +86,7 @@ export interface Proven {
   setup: Same<Schemas['SetupState'], T.SetupState>
   suggestion: Same<Schemas['Suggestion'], A.Suggestion>
   team: Same<Schemas['Team'], T.Team>
+  tiedIncident: Same<Schemas['TiedIncident'], K.TiedIncident>
   timeline: Same<Schemas['Timeline'], T.MessagePage>
   topic: Same<Schemas['Topic'], T.Topic>
   widgetConversation: Same<Schemas['WidgetConversation'], T.WidgetConversation>

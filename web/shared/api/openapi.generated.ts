@@ -1078,6 +1078,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/articles/{id}/texts/{locale}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `knowledge.publish`. */
+        post: operations["answers.expectations.rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/articles/{id}/texts/{locale}/review": {
         parameters: {
             query?: never;
@@ -1314,7 +1331,8 @@ export interface paths {
         get: operations["knowledge.search.failed"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description Needs the permission `knowledge.write`. */
+        delete: operations["knowledge.search.forget"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1995,6 +2013,22 @@ export interface paths {
         put?: never;
         /** @description For a contact's own session. */
         post: operations["widget.help.rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/inboxes/{publicKey}/help/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["widget.help.search"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3057,6 +3091,13 @@ export interface components {
             /** @description The wallet's versions it speaks of; null: all. */
             walletVersion: string | null;
         };
+        /** @description What was found, best first. */
+        HelpFound: {
+            /** @description The words with slips of the finger put right; null when nothing was. */
+            didYouMean: string | null;
+            /** @description In the asked language; in others when there is none in it. */
+            items: components["schemas"]["HelpHit"][];
+        };
         /** @description An article in a list. */
         HelpHit: {
             /** @description Its random id. */
@@ -3090,6 +3131,15 @@ export interface components {
         /** @description What is going on, the most urgent first. */
         HelpNotices: {
             items: components["schemas"]["HelpNotice"][];
+        };
+        /** @description What is looked for. In a body, not in an address: people type secrets into any field, and addresses are logged. */
+        HelpSearchInput: {
+            /** @description A language tag; the nearest language of the inbox is taken. */
+            locale: string;
+            /** @description Whether the words are whole, not half typed: only then a search that finds nothing is counted. */
+            settled: boolean;
+            /** @description At most 200 characters are looked at. */
+            words: string;
         };
         /** @description A date whose own shifts replace the weekly ones. */
         Holiday: {
@@ -3478,10 +3528,24 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description Figures of one word of a dimension. */
+        MetricPart: components["schemas"]["MetricValue"] & {
+            /** @description A reason's word, a language tag or a topic's key; "": a conversation without a topic. */
+            word: string;
+        };
+        /** @description A metric told apart by one thing more. */
+        MetricParts: {
+            /** @description `reason`, `language` or `topic`. */
+            by: string;
+            /** @description Those with samples, most samples first. */
+            parts: components["schemas"]["MetricPart"][];
+        };
         /** @description One metric. */
         MetricResult: {
             byAgent: components["schemas"]["MetricGroup"][];
             byInbox: components["schemas"]["MetricGroup"][];
+            /** @description By what else the metric knows; empty for most. */
+            byPart: components["schemas"]["MetricParts"][];
             days: components["schemas"]["MetricDay"][];
             /** @description Catalogue key of what the figure means. */
             definition: string;
@@ -3489,7 +3553,7 @@ export interface components {
             distribution?: number[] | null;
             key: string;
             total: components["schemas"]["MetricValue"];
-            /** @description `count`, `ms` or `score`. */
+            /** @description `count`, `ms`, `score` or `share`. */
             unit: string;
         };
         /** @description Figures of the whole period. */
@@ -3721,6 +3785,11 @@ export interface components {
              */
             draftVersion?: number | null;
             publishAtMs?: components["schemas"]["i64"] | null;
+            /**
+             * Format: int32
+             * @description How many questions the person was told would lose their answer; kept in the audit. Missing: it was not said.
+             */
+            toldLosses?: number | null;
             unpublishAtMs?: components["schemas"]["i64"] | null;
         };
         /** @description The contact's place in the queue. */
@@ -3775,6 +3844,17 @@ export interface components {
             count: number;
             /** @description `wrong`, `unclear`, `incomplete` or `off_topic`. */
             reason: string;
+        };
+        /** @description What a publication would do to the questions that must keep their answers. */
+        Rehearsal: {
+            /** @description How many questions were asked. */
+            asked: number;
+            /** @description False: it was not done in time, or another one was at work; the rest says nothing then. */
+            finished: boolean;
+            /** @description Those that have their answer now and would not have it any more, with what would come first instead. */
+            lost: components["schemas"]["ExpectationResult"][];
+            /** @description How many have no right answer already. */
+            wrongAlready: number;
         };
         /** @description The report page. */
         ReportSummary: {
@@ -4173,6 +4253,8 @@ export interface components {
             defaultLocale: string;
             /** @description "" when none. */
             greeting: string;
+            /** @description Whether there are articles to search. */
+            help: boolean;
             limits: components["schemas"]["WidgetLimits"];
             locales: string[];
             name: string;
@@ -7025,6 +7107,38 @@ export interface operations {
             };
         };
     };
+    "answers.expectations.rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "knowledge.texts.request_review": {
         parameters: {
             query?: never;
@@ -7599,6 +7713,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FailedSearches"];
                 };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.search.forget": {
+        parameters: {
+            query: {
+                /** @description The language it was made in. */
+                locale: string;
+                /** @description Its words. */
+                words: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with the reason. */
             default: {
@@ -9251,6 +9397,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "widget.help.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publicKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpSearchInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpFound"];
+                };
             };
             /** @description Refused, with the reason. */
             default: {

@@ -182,6 +182,9 @@ export interface Paths extends KnowledgePaths, AnswersPaths {
   '/widget/inboxes/{key}/help': {
     get: { path: { key: string }; query: { locale: T.Locale }; answer: T.Items<T.HelpHit> }
   }
+  '/widget/inboxes/{key}/help/searches': {
+    post: { path: { key: string }; body: { words: string; locale: T.Locale; settled: boolean }; answer: T.HelpFound }
+  }
   '/widget/inboxes/{key}/help/articles/{id}': {
     get: { path: { key: string; id: string }; query: { locale: T.Locale }; answer: T.HelpArticle }
   }

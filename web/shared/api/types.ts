@@ -442,7 +442,14 @@ export type ContactChange = Partial<
 // --- reports --------------------------------------------------------------------------------
 
 export type MetricKey =
-  'volume' | 'first_response_time' | 'resolution_time' | 'satisfaction' | 'deflection' | 'wrong_answer_rate'
+  | 'volume'
+  | 'first_response_time'
+  | 'resolution_time'
+  | 'satisfaction'
+  | 'deflection'
+  | 'wrong_answer_rate'
+  | 'hand_over_reasons'
+  | 'coverage'
 export type MetricUnit = 'count' | 'ms' | 'score' | 'share'
 export interface MetricValue {
   n: number
@@ -459,6 +466,17 @@ export interface MetricGroup extends MetricValue {
   id: Id
   name: string
 }
+/** Figures of one word of a dimension. */
+export interface MetricPart extends MetricValue {
+  /** A reason's word, a language tag or a topic's key; "": a conversation without a topic. */
+  word: string
+}
+export type MetricDimension = 'reason' | 'language' | 'topic'
+/** A metric told apart by one thing more. */
+export interface MetricParts {
+  by: MetricDimension
+  parts: MetricPart[]
+}
 export interface MetricResult {
   key: MetricKey
   unit: MetricUnit
@@ -466,6 +484,8 @@ export interface MetricResult {
   days: MetricDay[]
   byAgent: MetricGroup[]
   byInbox: MetricGroup[]
+  /** By what else the metric knows; empty for most. */
+  byPart: MetricParts[]
   /** Catalogue key of the definition. */
   definition: string
   /** Satisfaction only: answers per score 1 … 5. */
@@ -512,6 +532,8 @@ export interface WidgetInbox {
   opensAtMs: number | null
   closesAtMs: number | null
   wait: WaitRange | null
+  /** Whether there are articles to search. */
+  help: boolean
   survey: { reasons: string[] }
   limits: { textChars: number; fileBytes: number; files: number }
 }
@@ -575,6 +597,12 @@ export interface NewWidgetConversation extends NewMessage {
   name?: string
   /** The article that was read and did not help. */
   articleId?: string
+}
+/** What a search of the widget found, best first. */
+export interface HelpFound {
+  items: HelpHit[]
+  /** The words with slips of the finger put right; `null` when nothing was. */
+  didYouMean: string | null
 }
 /** An article in a list of the widget. */
 export interface HelpHit {

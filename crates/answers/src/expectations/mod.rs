@@ -1,6 +1,9 @@
 //! Questions that must keep their answers: asked again before something is published, and whenever an editor likes.
 
+mod rehearsal;
 mod store;
+
+pub use rehearsal::{Rehearsal, Rehearsed, prepare_rehearsal, rehearse};
 
 use kernel::{ArticleId, ExpectationId, Locale};
 use knowledge::Reach;
@@ -88,19 +91,21 @@ pub fn delete_expectation(tx: &Tx<'_>, actor: &Actor, id: ExpectationId) -> Resu
 
 /// Asks all of them. Pure and heavy: milliseconds of computing for each.
 #[must_use]
-pub fn run_expectations(learnt: &Learnt, expectations: Vec<Expectation>) -> Vec<Kept> {
-    let ask = |expectation: Expectation| {
-        let evaluation = evaluate(learnt, None, &expectation.question).ok()?;
-        let first = evaluation.candidates.first();
-        let found = first.map(|guess| guess.article);
-        Some(Kept {
-            right: found == Some(expectation.article),
-            found,
-            found_title: first.map(|guess| guess.title.clone()).unwrap_or_default(),
-            confidence: evaluation.reading.confidence,
-            answered: evaluation.answers,
-            expectation,
-        })
-    };
-    expectations.into_iter().filter_map(ask).collect()
+pub fn run_expectations(learnt: &Learnt, expectations: &[Expectation]) -> Vec<Kept> {
+    expectations.iter().filter_map(|expectation| ask(learnt, expectation)).collect()
+}
+
+/// Asks one; `None`: it is no question to the engine any more.
+fn ask(learnt: &Learnt, expectation: &Expectation) -> Option<Kept> {
+    let evaluation = evaluate(learnt, None, &expectation.question).ok()?;
+    let first = evaluation.candidates.first();
+    let found = first.map(|guess| guess.article);
+    Some(Kept {
+        right: found == Some(expectation.article),
+        found,
+        found_title: first.map(|guess| guess.title.clone()).unwrap_or_default(),
+        confidence: evaluation.reading.confidence,
+        answered: evaluation.answers,
+        expectation: expectation.clone(),
+    })
 }

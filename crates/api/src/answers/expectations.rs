@@ -1,12 +1,20 @@
 //! Questions that must keep their answers.
 
-use answers::{Expectation, Kept};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use answers::{Expectation, Kept, Rehearsed};
 use kernel::{ArticleId, ExpectationId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::learning::locale;
 use crate::door::{Agent, Answer, Body, Created, NoContent, Path, Reply, field_id, id};
+use crate::knowledge::locale_in_path;
+
+/// Longest an editor waits for a rehearsal; below the shortest patience of usual proxies.
+const REHEARSED_WITHIN: Duration = Duration::from_secs(20);
 
 /// A question and the article that must answer it.
 #[derive(Serialize, ToSchema)]
@@ -118,8 +126,55 @@ pub(crate) async fn delete(agent: Agent, Path(expectation): Path<String>) -> Ans
 pub(crate) async fn run(agent: Agent) -> Answer<Reply<RunDto>> {
     let all = agent.read(answers::list_expectations).await?;
     let learnt = agent.house.answers.current().ok_or(answers::AnswersError::NotReady)?;
-    let asked = tokio::task::spawn_blocking(move || answers::run_expectations(&learnt, all)).await;
+    let asked = tokio::task::spawn_blocking(move || answers::run_expectations(&learnt, &all)).await;
     let kept = asked.map_err(|_| storage::Error::Panicked)?;
     let right = kept.iter().filter(|kept| kept.right).count();
     Ok(Reply(RunDto { items: kept.into_iter().map(KeptDto::from).collect(), right }))
+}
+
+/// What a publication would do to the questions that must keep their answers.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Rehearsal)]
+pub(crate) struct RehearsalDto {
+    /// False: it was not done in time, or another one was at work; the rest says nothing then.
+    finished: bool,
+    /// How many questions were asked.
+    asked: usize,
+    /// Those that have their answer now and would not have it any more, with what would come first instead.
+    lost: Vec<KeptDto>,
+    /// How many have no right answer already.
+    wrong_already: usize,
+}
+
+/// Stops a rehearsal that nobody waits for any more.
+struct StopWhenDropped(Arc<AtomicBool>);
+
+impl Drop for StopWhenDropped {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// `POST /knowledge/articles/{id}/texts/{locale}/rehearsal`
+pub(crate) async fn rehearse(
+    agent: Agent,
+    Path((article, tag)): Path<(String, String)>,
+) -> Answer<Reply<RehearsalDto>> {
+    let (article, language): (ArticleId, _) = (id(&article)?, locale_in_path(&tag)?);
+    let rehearsal =
+        agent.read(move |tx, actor| answers::prepare_rehearsal(tx, actor, article, language)).await?;
+    let stop = StopWhenDropped(Arc::default());
+    let (library, stopped) = (Arc::clone(&agent.house.answers), Arc::clone(&stop.0));
+    let work = tokio::task::spawn_blocking(move || {
+        answers::rehearse(&rehearsal, &library, &|| stopped.load(Ordering::Relaxed))
+    });
+    let done = match tokio::time::timeout(REHEARSED_WITHIN, work).await {
+        Ok(done) => done.map_err(|_| storage::Error::Panicked)?,
+        Err(_) => None,
+    };
+    let finished = done.is_some();
+    let Rehearsed { asked, lost, wrong_already } = done.unwrap_or_default();
+    let lost = lost.into_iter().map(KeptDto::from).collect();
+    Ok(Reply(RehearsalDto { finished, asked, lost, wrong_already }))
 }

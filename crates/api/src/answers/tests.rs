@@ -1,5 +1,7 @@
 //! The bot through the doors: set, asked, met in the widget, taken over.
 
+use std::collections::BTreeMap;
+
 use inboxes::{BusinessHours, InboxInput, default_greeting, default_topics};
 use kernel::Locale;
 use knowledge::{ArticleKind, Audience, NewArticle, Publication, Words};
@@ -102,6 +104,13 @@ impl House<'_> {
 
     fn say(&self, widget: &Browser, line: &str, body: impl Into<Option<Value>>) -> Came {
         self.desk.call(&mut widget.clone(), line, body)
+    }
+
+    /// The metrics of these days by their keys.
+    fn report(&self) -> BTreeMap<String, Value> {
+        let came = self.boss("GET /reports/summary?from=2026-11-22&to=2026-11-25&tz=UTC", None);
+        let metrics = came.body["metrics"].as_array().unwrap().iter();
+        metrics.map(|one| (one["key"].as_str().unwrap().to_owned(), one.clone())).collect()
     }
 
     /// What wiring does by itself: the reaction to every fact, then the turns.
@@ -233,6 +242,15 @@ fn the_widget_meets_the_bot_and_an_agent_takes_over() {
         );
         let notes = house.boss(&format!("GET /conversations/{inner}/messages"), None).body.to_string();
         assert!(notes.contains("Articles tried: Which fees do you charge?"), "{notes}");
+        let report = house.report();
+        let part = |metric: &str, n: usize| report[metric]["byPart"][n]["parts"].clone();
+        assert_eq!(report["hand_over_reasons"]["total"]["n"], 1);
+        assert_eq!(part("hand_over_reasons", 0)[0]["word"], "asked");
+        assert_eq!(report["coverage"]["total"], json!({ "n": 1, "median": null, "p90": null, "share": 1.0 }));
+        assert_eq!(
+            (&part("coverage", 0)[0]["word"], &part("coverage", 1)[0]["word"]),
+            (&json!("en"), &json!(""))
+        );
         let seen = house.say(&widget, &format!("GET {messages}"), None).body.to_string();
         assert!(!seen.contains("Articles tried") && !seen.contains("\"asked\""), "{seen}");
     });
@@ -256,6 +274,12 @@ fn what_could_not_be_answered_becomes_a_draft() {
             house.say(&widget, "POST /widget/conversations", first);
             house.pump();
         }
+        let report = house.report();
+        assert_eq!(report["hand_over_reasons"]["byPart"][0]["parts"][0]["n"], 3);
+        assert_eq!(
+            (&report["coverage"]["total"]["n"], &report["coverage"]["total"]["share"]),
+            (&json!(3), &json!(0.0))
+        );
         let job = storage::Job {
             id: 1,
             kind: answers::GROUP.into(),
@@ -310,5 +334,48 @@ fn fields_are_set_filled_in_and_read() {
         let stranger = house.widget();
         assert_eq!(house.say(&stranger, &format!("GET {own}"), None).status, 404);
         assert_eq!(house.say(&stranger, &format!("PUT {own}"), json!({ "values": {} })).status, 404);
+    });
+}
+
+#[test]
+fn a_publication_is_rehearsed_with_the_questions_that_must_keep_their_answers() {
+    on_each(|t| {
+        let house = open(t);
+        house.learn();
+        let list = house.boss("GET /knowledge/articles?q=password", None);
+        let article = list.text("/items/0/id");
+        let at = format!("/knowledge/articles/{article}/texts/en");
+        let line = format!("POST {at}/rehearsal");
+        let none = house.boss(&line, None);
+        assert_eq!((none.body["finished"].as_bool(), none.body["asked"].as_i64()), (Some(true), Some(0)));
+        for (question, of) in [("reset my password", &article), ("withdrawal time", &article)] {
+            let kept = json!({ "question": question, "locale": "en", "articleId": of });
+            assert_eq!(house.boss("POST /answers/expectations", kept).status, 201);
+        }
+        let before = house.boss("POST /answers/expectations/run", json!({})).body;
+        let same = house.boss(&line, None);
+        assert_eq!((same.body["lost"].clone(), same.body["wrongAlready"].as_i64()), (json!([]), Some(1)));
+
+        let other = json!({ "title": "Where are my collectibles?", "slug": "", "description": "", "draftVersion": 1,
+            "body": "Under Collectibles.", "questions": ["my nft is missing"] });
+        assert_eq!(house.boss(&format!("PUT {at}"), other).status, 200);
+        let lost = house.boss(&line, None);
+        assert_eq!(
+            (lost.body["asked"].as_i64(), lost.body["lost"].as_array().map(Vec::len)),
+            (Some(2), Some(1))
+        );
+        assert_eq!(lost.text("/lost/0/expectation/question"), "reset my password");
+        assert_eq!(
+            house.boss("POST /answers/expectations/run", json!({})).body,
+            before,
+            "nothing was changed"
+        );
+
+        let (_, mut writer) = staff(&house.desk, "Wen", BuiltInRole::Specialist);
+        assert_eq!(house.desk.call(&mut writer, &line, None).refusal(), (403, "denied"));
+        let told = house.boss(&format!("POST {at}/publication"), json!({ "toldLosses": 1 }));
+        assert_eq!(told.status, 200, "{}", told.body);
+        let audit = house.boss("GET /audit?action=article.published", None).body.to_string();
+        assert!(audit.contains("toldLosses"), "{audit}");
     });
 }

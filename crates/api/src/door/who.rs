@@ -39,6 +39,7 @@ pub(crate) struct Contact {
 /// Somebody who reads what is published: a contact if a session's token comes along, else a visitor.
 pub(crate) struct Reader {
     pub(crate) house: Arc<House>,
+    pub(crate) client: Client,
     pub(crate) reach: Reach,
 }
 
@@ -178,13 +179,14 @@ impl FromRequestParts<Arc<House>> for Reader {
 
     /// A token that is worth nothing any more refuses: the widget renews it and asks again.
     async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Problem> {
-        house.contacts.take_read(&Client::of(parts, house))?;
+        let client = Client::of(parts, house);
+        house.contacts.take_read(&client)?;
         let reach = if parts.headers.contains_key(header::AUTHORIZATION) {
             Reach::contact(Contact::from_request_parts(parts, house).await?.actor.assurance)
         } else {
             Reach::visitor()
         };
-        Ok(Self { house: Arc::clone(house), reach })
+        Ok(Self { house: Arc::clone(house), client, reach })
     }
 }
 

@@ -37,7 +37,7 @@ fn locale(field: &'static str, tag: &str) -> Result<Locale, Problem> {
 }
 
 /// A language in the path; an unknown one names nothing.
-fn locale_in_path(tag: &str) -> Result<Locale, Problem> {
+pub(crate) fn locale_in_path(tag: &str) -> Result<Locale, Problem> {
     tag.parse().map_err(|_| Problem::not_found())
 }
 

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::dto::{FailedSearchDto, FailedSearchesDto};
 use super::locale;
-use crate::door::{Agent, Answer, Query, Reply};
+use crate::door::{Agent, Answer, NoContent, Query, Reply};
 
 /// Hits shown.
 const SHOWN: usize = 20;
@@ -86,4 +86,21 @@ pub(crate) async fn search(
 pub(crate) async fn failed(agent: Agent) -> Answer<Reply<FailedSearchesDto>> {
     let failed = agent.read(|tx, actor| ::knowledge::failed_searches(tx, actor, FAILED_SHOWN)).await?;
     Ok(Reply(FailedSearchesDto { items: failed.into_iter().map(FailedSearchDto::from).collect() }))
+}
+
+/// A search as the list shows it.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FailedSearchQuery {
+    /// The language it was made in.
+    locale: String,
+    /// Its words.
+    words: String,
+}
+
+/// `DELETE /knowledge/searches`
+pub(crate) async fn forget(agent: Agent, Query(query): Query<FailedSearchQuery>) -> Answer<NoContent> {
+    let locale = locale("locale", &query.locale)?;
+    agent.write(move |tx, actor| ::knowledge::forget_search(tx, actor, locale, &query.words)).await?;
+    Ok(NoContent)
 }

@@ -1,7 +1,10 @@
 //! Articles, categories and announcements through the router, on both engines.
 
-use security::BuiltInRole;
+use inboxes::{BusinessHours, InboxInput, default_greeting};
+use kernel::Locale;
+use security::{Actor, BuiltInRole, Permission};
 use serde_json::{Value, json};
+use storage::Tx;
 use storage::testing::on_each;
 
 use crate::testing::{Browser, Came, Desk, staff};
@@ -28,6 +31,32 @@ impl Writers<'_> {
 
     fn wen(&mut self, line: &str, body: impl Into<Option<Value>>) -> Came {
         self.desk.call(&mut self.writer, line, body)
+    }
+
+    /// Makes an inbox; its public key.
+    fn inbox(&self) -> String {
+        let input = InboxInput {
+            name: "护答".into(),
+            brand_colour: "#1F5FD6".into(),
+            locales: vec![Locale::En],
+            default_locale: Locale::En,
+            greeting: default_greeting(&[Locale::En]),
+            offer_timeout_s: 45,
+            ..InboxInput::default()
+        };
+        let make = move |tx: &Tx<'_>| {
+            let hours = BusinessHours::new("Asia/Shanghai", true, &[], vec![]).unwrap();
+            let cli = Actor::room("cli", None, Permission::ALL);
+            Ok::<_, storage::Error>(inboxes::create_inbox(tx, &cli, &input, &hours).unwrap().public_key)
+        };
+        self.desk.t.db.write_blocking(make).unwrap()
+    }
+
+    /// Brings the index up to what is live, as the wiring does.
+    fn shelve(&self) {
+        let (version, texts) = self.desk.t.db.read_blocking(::knowledge::everything_live).unwrap();
+        let index = ::knowledge::SearchIndex::build(&texts);
+        self.desk.house.shelf.put(::knowledge::Shelved { index, version });
     }
 
     fn article(&mut self) -> String {
@@ -164,15 +193,51 @@ fn the_desk_searches_what_is_live() {
     on_each_desk(|w| {
         let id = w.article();
         w.ed(&format!("POST /knowledge/articles/{id}/texts/en/publication"), json!({}));
-        let texts = w.desk.t.db.read_blocking(::knowledge::everything_live).unwrap();
-        w.desk
-            .house
-            .shelf
-            .put(::knowledge::Shelved { index: ::knowledge::SearchIndex::build(&texts.1), version: texts.0 });
+        w.shelve();
         let found = w.wen("GET /knowledge/search?q=gas&locale=en", None);
         assert_eq!((found.text("/items/0/articleId"), found.text("/items/0/title")), (id, "Fees".into()));
         let near = w.wen("GET /knowledge/search?q=smal", None);
         assert_eq!(near.text("/items/0/title"), "Fees");
         assert_eq!(w.wen("GET /knowledge/search?q=kangaroo", None).body["items"], json!([]));
+    });
+}
+
+#[test]
+fn visitors_search_in_the_widget_and_whole_words_that_fail_are_counted() {
+    on_each_desk(|w| {
+        let (key, mut visitor) = (w.inbox(), Browser { ip: [203, 0, 113, 9], ..Browser::default() });
+        let home = format!("GET /widget/inboxes/{key}");
+        assert_eq!(w.desk.call(&mut visitor, &home, None).body["help"], json!(false));
+        let staff = json!({ "kind": "faq", "audience": "staff", "sourceLocale": "en", "title": "Kangaroo limits",
+            "body": "Ours.", "questions": [] });
+        for id in [w.article(), w.ed("POST /knowledge/articles", staff).text("/id")] {
+            w.ed(&format!("POST /knowledge/articles/{id}/texts/en/publication"), json!({}));
+        }
+        w.shelve();
+        assert_eq!(w.desk.call(&mut visitor, &home, None).body["help"], json!(true));
+        let mut search = |words: &str, settled: bool| {
+            let body = json!({ "words": words, "locale": "en", "settled": settled });
+            w.desk.call(&mut visitor, &format!("POST /widget/inboxes/{key}/help/searches"), body)
+        };
+        assert_eq!(search("gas", true).text("/items/0/title"), "Fees");
+        let near = search("smallx", false);
+        assert_eq!((near.text("/didYouMean"), near.status.as_u16()), ("small".into(), 200));
+        for settled in [false, true] {
+            assert_eq!(
+                search("kangaroo", settled).body["items"],
+                json!([]),
+                "staff's words are nobody else's"
+            );
+        }
+        for n in 0..30 {
+            assert_eq!(search(&format!("zzz{n}qq"), true).status.as_u16(), 200);
+        }
+        let failed = w.ed("GET /knowledge/searches", None).body["items"].as_array().unwrap().clone();
+        let kangaroo = failed.iter().find(|one| one["words"] == json!("kangaroo")).unwrap();
+        assert_eq!(kangaroo["times"], json!(1));
+        assert_eq!(failed.len(), 20, "one address adds so many in a minute");
+        let done = "DELETE /knowledge/searches?locale=en&words=kangaroo";
+        assert_eq!(w.wen(done, None).status.as_u16(), 204);
+        assert_eq!(w.wen(done, None).status.as_u16(), 404, "done once");
     });
 }

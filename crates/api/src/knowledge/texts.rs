@@ -36,6 +36,8 @@ pub(crate) struct PublicationInput {
     unpublish_at_ms: Option<Millis>,
     /// The draft version that was read; another one there now is a conflict. Missing: whatever it is now.
     draft_version: Option<i64>,
+    /// How many questions the person was told would lose their answer; kept in the audit. Missing: it was not said.
+    told_losses: Option<u32>,
 }
 
 /// What is taken back.
@@ -122,6 +124,7 @@ pub(crate) async fn publish(
         publish_at_ms: input.publish_at_ms,
         unpublish_at_ms: input.unpublish_at_ms,
         draft_version: input.draft_version,
+        told_losses: input.told_losses,
     };
     written(&agent, move |tx, actor| ::knowledge::publish_text(tx, actor, article, locale, &publication))
         .await

@@ -1,8 +1,8 @@
 //! Help without waiting, for the widget: articles, what is going on, and whether an article helped.
 
 use ::knowledge::{
-    BySlug, Feedback, FileLinks, LiveAnnouncement, LiveText, Place, Reach, file_links, give_feedback,
-    live_announcements, live_by_id, live_by_public_id, live_by_slug, popular, render_html,
+    BySlug, Feedback, FileLinks, Hit, LiveAnnouncement, LiveText, Place, Reach, count_search, file_links,
+    give_feedback, live_announcements, live_by_id, live_by_public_id, live_by_slug, popular, render_html,
 };
 use inboxes::Inbox;
 use kernel::{Locale, Millis};
@@ -15,6 +15,8 @@ use crate::door::{Answer, Body, Contact, NoContent, Path, Problem, Query, Reader
 
 /// Articles of one answer at most.
 const MOST_HITS: u32 = 8;
+/// Longest words of a search that are looked at, in characters.
+const MAX_WORDS_CHARS: usize = 200;
 
 /// An article in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,6 +36,30 @@ pub(crate) struct HelpHitDto {
 #[schema(as = HelpHits)]
 pub(crate) struct HelpHitsDto {
     items: Vec<HelpHitDto>,
+}
+
+/// What is looked for. In a body, not in an address: people type secrets into any field, and addresses are logged.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct HelpSearchInput {
+    /// At most 200 characters are looked at.
+    words: String,
+    /// A language tag; the nearest language of the inbox is taken.
+    locale: String,
+    /// Whether the words are whole, not half typed: only then a search that finds nothing is counted.
+    settled: bool,
+}
+
+/// What was found, best first.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = HelpFound)]
+pub(crate) struct HelpFoundDto {
+    /// In the asked language; in others when there is none in it.
+    items: Vec<HelpHitDto>,
+    /// The words with slips of the finger put right; null when nothing was.
+    #[schema(required)]
+    did_you_mean: Option<String>,
 }
 
 /// An article to read.
@@ -111,6 +137,36 @@ pub(crate) async fn list(
 
 fn hit(id: String, locale: Locale, title: String, snippet: String) -> HelpHitDto {
     HelpHitDto { id, locale: locale.tag().to_owned(), title, snippet }
+}
+
+/// `POST /widget/inboxes/{publicKey}/help/searches`
+pub(crate) async fn search(
+    reader: Reader,
+    Path(public_key): Path<String>,
+    Body(input): Body<HelpSearchInput>,
+) -> Answer<Reply<HelpFoundDto>> {
+    let house = &reader.house;
+    let tag = input.locale;
+    let locale = house.db.read(move |tx| language(tx, &public_key, Some(&tag))).await?;
+    let locale = locale.ok_or_else(Problem::not_found)?;
+    let words: String = input.words.trim().chars().take(MAX_WORDS_CHARS).collect();
+    let shelved = house.shelf.current();
+    let look = |locale| shelved.index.search(&words, locale, reader.reach, MOST_HITS as usize);
+    let mut hits = look(Some(locale));
+    if hits.is_empty() {
+        hits = look(None);
+    }
+    if input.settled && hits.is_empty() && house.contacts.may_count_search(&reader.client) {
+        let words = words.clone();
+        house.db.write(move |tx| count_search(tx, locale, &words, 0)).await?;
+    }
+    let items = hits
+        .into_iter()
+        .map(|Hit { public_id, locale, title, snippet, .. }| hit(public_id, locale, title, snippet));
+    Ok(Reply(HelpFoundDto {
+        items: items.collect(),
+        did_you_mean: shelved.index.did_you_mean(&words, reader.reach),
+    }))
 }
 
 /// The language of an answer; `None`: there is no such inbox.

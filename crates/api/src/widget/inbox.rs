@@ -1,9 +1,10 @@
 //! What the widget knows of an inbox before anybody has a session.
 
 use ::conversations::{MAX_ATTACHMENTS, MAX_FILE_BYTES};
+use ::knowledge::Reach;
 use inboxes::Inbox;
 use kernel::{Locale, Millis};
-use security::TEXT_LIMIT_CHARS;
+use security::{Assurance, TEXT_LIMIT_CHARS};
 use serde::{Deserialize, Serialize};
 use storage::Tx;
 use utoipa::{IntoParams, ToSchema};
@@ -72,6 +73,8 @@ pub(crate) struct WidgetInboxDto {
     /// How long somebody who came now would wait; null: longer than usual.
     #[schema(required)]
     wait: Option<WaitRangeDto>,
+    /// Whether there are articles to search.
+    help: bool,
     survey: SurveyFormDto,
     limits: WidgetLimitsDto,
 }
@@ -98,9 +101,10 @@ pub(crate) async fn show(
         let Some(inbox) = found(tx, &public_key)? else { return Ok(None) };
         let hours = inboxes::business_hours(tx, inbox.id)?;
         let operator = security::installation(tx)?.map(|i| i.operator_name).unwrap_or_default();
-        Ok::<_, storage::Error>(Some((inbox, hours, operator, tx.now())))
+        let help = !::knowledge::live_texts(tx, Reach::contact(Assurance::Signed), None, 1)?.is_empty();
+        Ok::<_, storage::Error>(Some((inbox, hours, operator, help, tx.now())))
     };
-    let Some((inbox, hours, operator, now_ms)) = house.db.read(read).await? else {
+    let Some((inbox, hours, operator, help, now_ms)) = house.db.read(read).await? else {
         return Err(Problem::not_found());
     };
     let picture = house.queue.current(&house.db).await?;
@@ -124,6 +128,7 @@ pub(crate) async fn show(
         opens_at_ms: hours.as_ref().filter(|_| !is_open).and_then(|h| h.next_opening(now_ms)),
         closes_at_ms: hours.as_ref().filter(|_| is_open).and_then(|h| h.next_closing(now_ms)),
         wait: picture.wait_of_next(inbox.id).filter(|_| is_open).map(WaitRangeDto::from),
+        help,
         survey: SurveyFormDto { reasons: surveys::REASONS.iter().map(ToString::to_string).collect() },
         limits: WidgetLimitsDto {
             text_chars: TEXT_LIMIT_CHARS,

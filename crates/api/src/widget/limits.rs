@@ -22,6 +22,8 @@ const KIB_OF_MIB: NonZeroU32 = NonZeroU32::new(1_024).expect("not zero");
 const REPLAYED_FACTS: NonZeroU32 = NonZeroU32::new(200_000).expect("not zero");
 /// Articles and searches of one address in a minute: people look while they type, and offices share addresses.
 const READS_A_MINUTE: NonZeroU32 = NonZeroU32::new(600).expect("not zero");
+/// Searches that found nothing kept of one address in a minute: others are answered and not counted.
+const FAILED_SEARCHES_A_MINUTE: NonZeroU32 = NonZeroU32::new(20).expect("not zero");
 /// Keys kept before old ones are dropped.
 const KEPT_KEYS: usize = 50_000;
 
@@ -55,6 +57,7 @@ pub struct ContactsDoor {
     bytes: DefaultKeyedRateLimiter<IpAddr>,
     replays: DefaultKeyedRateLimiter<IpAddr>,
     reads: DefaultKeyedRateLimiter<IpAddr>,
+    failed_searches: DefaultKeyedRateLimiter<IpAddr>,
     slots: Semaphore,
     /// Makes keys of readers, which name nobody once this run is over.
     secret: OnceLock<[u8; 32]>,
@@ -99,6 +102,7 @@ impl ContactsDoor {
             bytes: RateLimiter::keyed(Quota::per_hour(limits.upload_mib.saturating_mul(KIB_OF_MIB))),
             replays: RateLimiter::keyed(Quota::per_minute(REPLAYED_FACTS)),
             reads: RateLimiter::keyed(Quota::per_minute(READS_A_MINUTE)),
+            failed_searches: RateLimiter::keyed(Quota::per_minute(FAILED_SEARCHES_A_MINUTE)),
             slots: Semaphore::new(IMAGE_SLOTS),
             secret: OnceLock::new(),
         }
@@ -145,6 +149,11 @@ impl ContactsDoor {
 
     pub(crate) fn take_read(&self, client: &Client) -> Result<(), Problem> {
         client.network().map_or(Ok(()), |network| take(&self.reads, &network))
+    }
+
+    /// Whether one more search that found nothing is counted for this address.
+    pub(crate) fn may_count_search(&self, client: &Client) -> bool {
+        client.network().is_none_or(|network| take(&self.failed_searches, &network).is_ok())
     }
 
     /// The key under which a contact's word about an article is kept.

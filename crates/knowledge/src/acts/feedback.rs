@@ -96,6 +96,16 @@ pub fn failed_searches(tx: &Tx<'_>, actor: &Actor, limit: u32) -> Result<Vec<Fai
     Ok(store::feedback::failed(tx, limit)?)
 }
 
+/// Forgets a search that found nothing: somebody wrote about it, or will not. Made again, it counts from one. Needs
+/// `knowledge.write`.
+///
+/// # Errors
+/// [`KnowledgeError::NotFound`] when there is no such search.
+pub fn forget_search(tx: &Tx<'_>, actor: &Actor, locale: Locale, words: &str) -> Result<(), KnowledgeError> {
+    actor.require(Permission::KnowledgeWrite)?;
+    if store::feedback::delete_failed(tx, locale, words)? { Ok(()) } else { Err(KnowledgeError::NotFound) }
+}
+
 /// Forgets searches that nobody made for half a year; says how many.
 pub fn sweep_searches(tx: &Tx<'_>) -> Result<u64, Error> {
     store::feedback::forget_before(tx, tx.now() - SEARCH_KEPT_MS)

@@ -1,10 +1,13 @@
 //! Reading what is live, within the reader's reach.
 
 use kernel::{ArticleId, Limit, Locale, Page};
+use security::Actor;
 use storage::{Error, Tx};
 
-use crate::article::live_state;
+use crate::acts::article::access_article;
+use crate::article::{ArticleView, Words, live_state};
 use crate::category::{Category, CategoryText};
+use crate::error::KnowledgeError;
 use crate::live::{BySlug, CategoryBySlug, LiveCategory, LiveText, PublicAddress, Translation};
 use crate::reach::Reach;
 use crate::store;
@@ -23,6 +26,42 @@ pub fn live_texts(
     limit: u32,
 ) -> Result<Vec<LiveText>, Error> {
     store::live::after(tx, reach, after, limit)
+}
+
+/// The draft of a text as readers would find it if it were published now; `None`: readers would not find it, because the
+/// article is retired. Needs `knowledge.read`.
+///
+/// # Errors
+/// [`KnowledgeError::NotFound`] for an article or a language that is not there.
+pub fn draft_as_live(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    id: ArticleId,
+    locale: Locale,
+) -> Result<Option<LiveText>, KnowledgeError> {
+    let ArticleView { article, texts } = access_article(tx, actor, id)?;
+    let text = texts.into_iter().find(|text| text.locale == locale).ok_or(KnowledgeError::NotFound)?;
+    let Words { title, slug, description, body, questions } = text.words;
+    let live = LiveText {
+        article: article.id,
+        public_id: article.public_id,
+        external_key: article.external_key,
+        kind: article.kind,
+        audience: article.audience,
+        category: article.category,
+        tags: article.tags,
+        locale,
+        title,
+        slug,
+        description,
+        body,
+        questions,
+        wallet_version: article.wallet_version,
+        published_at_ms: tx.now(),
+        first_published_at_ms: text.first_live_at_ms.unwrap_or(tx.now()),
+        version_number: text.last_number + 1,
+    };
+    Ok(Some(live).filter(|_| article.retired_at_ms.is_none()))
 }
 
 /// What an article's address leads to.

@@ -25,6 +25,9 @@ pub struct Publication {
     pub unpublish_at_ms: Option<Millis>,
     /// The draft that was read, so that nobody publishes words unseen; `None`: whatever it is now.
     pub draft_version: Option<i64>,
+    /// How many questions that must keep their answers the person was told would lose them; `None`: it was not said. Only
+    /// kept in the audit: the decision is theirs.
+    pub told_losses: Option<u32>,
 }
 
 /// What is taken back.
@@ -59,7 +62,8 @@ pub fn publish_text(
     publish_draft(tx, &mut text, publication, &by, tx.now())?;
     save(tx, &text, &by)?;
     let at = publication.publish_at_ms.unwrap_or(tx.now());
-    let changes = [Change::set("locale", locale.tag()), Change::set("atMs", at)];
+    let mut changes = vec![Change::set("locale", locale.tag()), Change::set("atMs", at)];
+    changes.extend(publication.told_losses.map(|told| Change::set("toldLosses", told)));
     security::audit(tx, actor, "article.published", Subject::of("article", id.0), &changes)?;
     Ok(text)
 }

@@ -101,6 +101,11 @@ pub(crate) fn failed(tx: &Tx<'_>, limit: u32) -> Result<Vec<FailedSearch>, Error
     tx.list(sql!("failed_searches"), &params![limit])
 }
 
+/// Whether it was there.
+pub(crate) fn delete_failed(tx: &Tx<'_>, locale: Locale, words: &str) -> Result<bool, Error> {
+    Ok(tx.exec(sql!("delete_failed_search"), &params![locale, words])? == 1)
+}
+
 pub(crate) fn forget_before(tx: &Tx<'_>, at_ms: i64) -> Result<u64, Error> {
     tx.exec(sql!("forget_searches"), &params![at_ms])
 }

@@ -412,6 +412,10 @@ from failed_searches
 order by times desc, last_at_ms desc, words
 limit $1;
 
+-- name: delete_failed_search
+delete from failed_searches
+where locale = $1 and words = $2;
+
 -- name: forget_searches
 -- Index: failed_searches_last_idx.
 delete from failed_searches

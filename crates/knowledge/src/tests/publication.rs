@@ -178,7 +178,7 @@ fn plans_happen_on_time_unless_they_were_given_up() {
         let plan = move |from: i64, to: Option<i64>| Publication {
             publish_at_ms: Some(now + from),
             unpublish_at_ms: to.map(|to| now + to),
-            draft_version: None,
+            ..Publication::default()
         };
         let publish =
             |p: Publication| desk.act(&desk.editor, move |tx, a| publish_text(tx, a, id, Locale::En, &p));

@@ -114,7 +114,7 @@ impl Desk {
     }
 
     fn publish(&self, id: ArticleId, locale: Locale) {
-        let publication = Publication { publish_at_ms: None, unpublish_at_ms: None, draft_version: None };
+        let publication = Publication::default();
         self.t
             .db
             .write_blocking(move |tx| knowledge::publish_text(tx, &editor(), id, locale, &publication))

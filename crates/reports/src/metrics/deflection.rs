@@ -18,6 +18,7 @@ pub(crate) const METRIC: Metric = Metric {
     unit: Unit::Share,
     definition: "metric.deflection.definition",
     good: Some(1),
+    dimensions: &[],
     samples,
 };
 

@@ -21,6 +21,7 @@ pub(crate) const METRIC: Metric = Metric {
     unit: Unit::Milliseconds,
     definition: "metric.first_response_time.definition",
     good: None,
+    dimensions: &[],
     samples,
 };
 
@@ -36,7 +37,8 @@ fn samples(tx: &Tx<'_>, query: &Query) -> Result<Vec<Sample>, ReportError> {
             Some(hours) => hours.business_ms(opening.opened_at_ms, answered_at_ms),
             None => answered_at_ms - opening.opened_at_ms,
         };
-        samples.push(Sample { at_ms: opening.opened_at_ms, inbox: opening.inbox, agent, value });
+        let (at_ms, inbox) = (opening.opened_at_ms, opening.inbox);
+        samples.push(Sample { at_ms, inbox, agent, value, parts: Box::default() });
     }
     Ok(samples)
 }

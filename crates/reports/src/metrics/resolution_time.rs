@@ -17,6 +17,7 @@ pub(crate) const METRIC: Metric = Metric {
     unit: Unit::Milliseconds,
     definition: "metric.resolution_time.definition",
     good: None,
+    dimensions: &[],
     samples,
 };
 

@@ -17,6 +17,7 @@ pub(crate) const METRIC: Metric = Metric {
     unit: Unit::Score,
     definition: "metric.satisfaction.definition",
     good: Some(4),
+    dimensions: &[],
     samples,
 };
 

@@ -11,8 +11,14 @@ use crate::store;
 ///
 /// Day: when the opening was made. Agent: who answered it first; openings nobody has answered count for the
 /// day and the inbox but for no agent. Exclusions: none. Unit: count. Source: `openings`.
-pub(crate) const METRIC: Metric =
-    Metric { key: "volume", unit: Unit::Count, definition: "metric.volume.definition", good: None, samples };
+pub(crate) const METRIC: Metric = Metric {
+    key: "volume",
+    unit: Unit::Count,
+    definition: "metric.volume.definition",
+    good: None,
+    dimensions: &[],
+    samples,
+};
 
 fn samples(tx: &Tx<'_>, query: &Query) -> Result<Vec<Sample>, ReportError> {
     let openings = store::openings(tx, query)?;
@@ -23,6 +29,7 @@ fn samples(tx: &Tx<'_>, query: &Query) -> Result<Vec<Sample>, ReportError> {
             inbox: opening.inbox,
             agent: opening.first_response.and_then(|(_, agent)| agent),
             value: 1,
+            parts: Box::default(),
         })
         .collect())
 }

@@ -17,6 +17,7 @@ pub(crate) const METRIC: Metric = Metric {
     unit: Unit::Share,
     definition: "metric.wrong_answer_rate.definition",
     good: Some(1),
+    dimensions: &[],
     samples,
 };
 

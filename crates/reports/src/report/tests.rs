@@ -3,7 +3,7 @@ use crate::metrics::Metric;
 
 fn sample(at: &str, inbox: i64, agent: Option<i64>, value: i64) -> Sample {
     let at_ms = at.parse::<jiff::Timestamp>().unwrap().as_millisecond();
-    Sample { at_ms, inbox: InboxId(inbox), agent: agent.map(AgentId), value }
+    Sample { at_ms, inbox: InboxId(inbox), agent: agent.map(AgentId), value, parts: Box::default() }
 }
 
 fn names<I: Ord>(pairs: [(I, &str); 2]) -> BTreeMap<I, String> {
@@ -63,4 +63,36 @@ fn a_file_shows_the_same_figures() {
     assert!(lines.contains(&"agent,2,\"'=cmd\",1,5,5,1.0000"), "{text}");
     assert!(lines.contains(&"face,5,,1,,,"));
     assert_eq!(lines.last(), Some(&""));
+}
+
+#[test]
+fn coverage_is_told_apart_by_language_and_topic() {
+    let asked = |locale: &str, topic: &str, value| Sample {
+        parts: [locale.to_owned(), topic.to_owned()].into(),
+        ..sample("2026-11-23T03:00:00Z", 1, None, value)
+    };
+    let samples = [
+        asked("zh-CN", "transfer", 1),
+        asked("zh-CN", "", 0),
+        asked("en", "transfer", 0),
+        asked("zh-CN", "", 0),
+    ];
+    let got = result_of("coverage", &samples);
+    assert_eq!((got.total.n, got.total.share, got.total.median), (4, Some(0.25), None));
+    let shown: Vec<_> = got
+        .by_part
+        .iter()
+        .flat_map(|(by, rows)| rows.iter().map(|(word, f)| (by.word(), word.as_str(), f.n, f.share.unwrap())))
+        .collect();
+    let third = 1.0 / 3.0;
+    assert_eq!(
+        shown,
+        [
+            ("language", "zh-CN", 3, third),
+            ("language", "en", 1, 0.0),
+            ("topic", "", 2, 0.0),
+            ("topic", "transfer", 2, 0.5)
+        ]
+    );
+    assert!(got.to_csv().contains("\r\nlanguage,zh-CN,,3,,,0.3333\r\n"));
 }

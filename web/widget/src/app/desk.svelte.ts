@@ -93,6 +93,8 @@ export class Desk {
   returned = $state(false)
   /** Grows when words were put into a field from outside, so that it shows them. */
   refills = $state(0)
+  /** What is looked for among the articles. */
+  words = $state('')
   /** News that were put away, for as long as the page lives. */
   hidden = $state.raw<readonly string[]>([])
 
@@ -247,6 +249,7 @@ export class Desk {
       this.outbox.clear()
       this.drafts.clear()
       this.picks.clear()
+      this.words = ''
       this.go({ name: 'home' })
     }
     if (token === null) {
@@ -376,6 +379,13 @@ export class Desk {
     const known = this.picks.get(lane) ?? new Picks(this.client, this.ready)
     this.picks.set(lane, known)
     return known
+  }
+
+  /** Goes on to "new message" with words that found no answer; what was written there before stays in front of them. */
+  askWith(words: string): void {
+    const written = this.drafts.get(ASK_LANE)
+    if (words && !written.includes(words)) this.drafts.set(ASK_LANE, written ? `${written}\n${words}` : words)
+    this.go({ name: 'ask', topicKey: null })
   }
 
   /** Opens a conversation with its first words. */

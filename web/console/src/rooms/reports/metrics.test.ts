@@ -16,6 +16,7 @@ const metric = (change: Partial<MetricResult>): MetricResult => ({
   days: [],
   byAgent: [],
   byInbox: [],
+  byPart: [],
   definition: '',
   ...change
 })

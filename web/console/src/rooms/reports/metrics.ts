@@ -51,5 +51,7 @@ export const METRICS: readonly MetricKey[] = [
   'resolution_time',
   'satisfaction',
   'deflection',
-  'wrong_answer_rate'
+  'wrong_answer_rate',
+  'hand_over_reasons',
+  'coverage'
 ]

@@ -7,7 +7,11 @@ type Name = keyof typeof en
 /** The words of one language. */
 export type HelpTexts = Translator<Name>
 
-const CATALOGUES: Record<Locale, Record<Name, string>> = { en, 'zh-CN': zh }
+const CATALOGUES: Record<Locale, Record<Name, string>> = {
+  en,
+  // Chinese does not count one apart.
+  'zh-CN': { ...zh, 'found#one': zh['found#other'] }
+}
 const MADE = new Map<Locale, HelpTexts>()
 
 /** The words of a language, made once. */
