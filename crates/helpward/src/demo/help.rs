@@ -103,6 +103,15 @@ struct Notice {
 struct Readers {
     searches: BTreeMap<String, u32>,
     feedback: Vec<Said>,
+    must_keep: Vec<MustKeep>,
+}
+
+/// A question that must keep its answer.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MustKeep {
+    id: String,
+    question: String,
 }
 
 /// What was said of one article.
@@ -172,6 +181,7 @@ fn write(tx: &Tx<'_>) -> Result<(), HelpError> {
     }
     announce(tx, &editor)?;
     read(tx, &articles)?;
+    keep(tx, &editor, &articles)?;
     for inbox in store::marked(tx, Kind::Inbox)? {
         let unset = answers::BotSettings::unset(InboxId(inbox));
         answers::set_bot_settings(tx, &editor, &answers::BotSettings { enabled: true, ..unset })?;
@@ -279,6 +289,20 @@ fn announce(tx: &Tx<'_>, editor: &Actor) -> Result<(), KnowledgeError> {
             },
         )?;
         store::mark(tx, Kind::Announcement, made.id)?;
+    }
+    Ok(())
+}
+
+/// Questions that must keep their answers.
+fn keep(
+    tx: &Tx<'_>,
+    editor: &Actor,
+    articles: &BTreeMap<String, ArticleId>,
+) -> Result<(), answers::AnswersError> {
+    for (readers, locale) in parse::<Readers>(&READERS).into_iter().zip(LOCALES) {
+        for must in &readers.must_keep {
+            answers::add_expectation(tx, editor, &must.question, locale, articles[&must.id])?;
+        }
     }
     Ok(())
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, mpsc};
 
+use answers::AnswersError;
 use anyhow::{Context as _, bail};
 use conversations::Priority;
 use kernel::{AgentId, Locale, Millis};
-use storage::{Db, Error, NewJob, Tx, params};
+use storage::{Db, Error, Job, NewJob, Tx, params};
 
 use super::chance::Chance;
 use super::plan::{self, Begin, Course, HOUR_MS, Standing, Visitor, course};
@@ -109,7 +110,7 @@ fn cast(tx: &Tx<'_>, count: i64) -> Result<Cast, Error> {
     })
 }
 
-fn insert(tx: &Tx<'_>, rows: &Rows) -> Result<(), Error> {
+fn insert(tx: &Tx<'_>, rows: &Rows) -> Result<(), AnswersError> {
     for (table, columns) in TABLES {
         if let Some(rows) = rows.tables.get(table) {
             storage::backup::insert_rows(tx, table, columns, rows)?;
@@ -126,7 +127,13 @@ fn insert(tx: &Tx<'_>, rows: &Rows) -> Result<(), Error> {
             run_at_ms: *until_ms,
         })?;
     }
-    store::count_loads(tx)
+    if rows.tables.contains_key("learning_questions") {
+        // As the job does a little later.
+        let payload = serde_json::json!({});
+        let job = Job { id: 0, kind: answers::GROUP.to_owned(), dedupe_key: None, payload, attempts: 1 };
+        answers::run_group(tx, &job)?;
+    }
+    Ok(store::count_loads(tx)?)
 }
 
 fn index_contacts(db: &Db) -> anyhow::Result<()> {
@@ -325,6 +332,10 @@ impl Scene<'_> {
             match who {
                 "n" if standing == Standing::Past && chance.happens(0.4) => continue,
                 "n" => story.note(at_ms + 40_000, agent, &text),
+                "b" => {
+                    at_ms += chance.between(900, 2_500);
+                    story.bot_gives_up(at_ms, &text, &self.scenario.topic);
+                }
                 "a" => {
                     at_ms += self.answer_ms(answered == 0, at_ms);
                     story.say(at_ms, By::Agent(agent), &text);

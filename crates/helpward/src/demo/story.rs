@@ -1,6 +1,6 @@
 //! One conversation as it went: the same rows, caches and events that the acts of `conversations` would have left.
 
-use conversations::{Audience, EntryKind, EventKind, Priority, queue_rank};
+use conversations::{Audience, EntryKind, EventKind, HandOverReason, Priority, queue_rank};
 use kernel::{AgentId, ConversationId, Locale, Millis};
 use storage::{Value, params};
 
@@ -11,6 +11,7 @@ use super::rows::{PastIds, Rows};
 pub(super) enum By {
     Contact(i64),
     Agent(AgentId),
+    Bot,
 }
 
 impl By {
@@ -18,13 +19,15 @@ impl By {
         match self {
             Self::Contact(_) => "contact",
             Self::Agent(_) => "agent",
+            Self::Bot => "bot",
         }
     }
 
-    const fn id(self) -> i64 {
+    const fn id(self) -> Option<i64> {
         match self {
-            Self::Contact(id) => id,
-            Self::Agent(id) => id.0,
+            Self::Contact(id) => Some(id),
+            Self::Agent(id) => Some(id.0),
+            Self::Bot => None,
         }
     }
 }
@@ -62,6 +65,10 @@ pub(super) struct Story<'r> {
     preview: String,
     preview_author: &'static str,
     by_contact: i64,
+    /// The contact's newest message.
+    asked: i64,
+    /// The bot's newest message.
+    reply: i64,
     answers: i64,
     version: i64,
 }
@@ -106,6 +113,8 @@ impl<'r> Story<'r> {
             preview: String::new(),
             preview_author: "contact",
             by_contact: 0,
+            asked: 0,
+            reply: 0,
             answers: 0,
             version: 1,
         }
@@ -181,6 +190,7 @@ impl<'r> Story<'r> {
         self.preview_author = by.word();
         match by {
             By::Contact(_) => {
+                self.asked = id;
                 self.by_contact += 1;
                 if self.subject.is_empty() {
                     self.subject = one_line(text, 80);
@@ -192,7 +202,49 @@ impl<'r> Story<'r> {
                     self.opening.answered = Some((at_ms, agent, id));
                 }
             }
+            By::Bot => {
+                self.answers += 1;
+                self.reply = id;
+            }
         }
+    }
+
+    /// The bot, which had it until now, is not sure of any answer to what was asked last: it says so and hands over.
+    pub(super) fn bot_gives_up(&mut self, at_ms: Millis, text: &str, topic: &str) {
+        self.say(at_ms, By::Bot, text);
+        let Some(at_ms) = self.reaches(at_ms + 10) else { return };
+        let reason = HandOverReason::Unsure.word();
+        let [new_text] = params![reason];
+        self.event(at_ms, By::Bot, EventKind::HandedOver, [Value::Null, Value::Null, Value::Null, new_text]);
+        let (id, inbox, opening) = (self.id, self.inbox, &self.opening);
+        let hold = params![
+            self.ids.next(at_ms),
+            id,
+            opening.id,
+            inbox,
+            opening.at_ms,
+            at_ms,
+            "handed_over",
+            reason,
+            "bot",
+            None::<i64>
+        ];
+        self.rows.add("bot_holds", hold);
+        let answer = params![
+            self.ids.next(at_ms),
+            id,
+            inbox,
+            self.asked,
+            self.reply,
+            "hand_over",
+            reason,
+            self.locale,
+            topic,
+            at_ms
+        ];
+        self.rows.add("bot_answers", answer);
+        self.rows
+            .add("learning_questions", params![self.asked, id, inbox, self.locale, topic, opening.at_ms]);
     }
 
     pub(super) fn note(&mut self, at_ms: Millis, by: AgentId, text: &str) {

@@ -50,6 +50,8 @@ fn the_demo_is_as_if_the_acts_had_made_it() {
         assert_eq!(ordered, 0, "times and ids follow the order of the conversation");
         let answered = count("select count(*) from surveys where score is not null");
         assert!(answered > 120, "{answered}");
+        let groups = count("select count(*) from learning_groups where size > 1");
+        assert!(groups >= 6, "unanswered questions stand together: {groups}");
         let early = count("select count(*) from surveys where answered_at_ms < asked_at_ms");
         assert_eq!(early, 0);
     });
@@ -187,6 +189,10 @@ fn the_help_center_is_written_once_in_both_languages_and_goes_with_the_demo() {
             t.db.read_blocking(move |tx| tx.one::<i64>(sql, &[])).map_err(|e: Error| e).expect("read")
         };
         assert_eq!(bots(t), 1);
+        let kept = "select count(*) from expectations";
+        let kept =
+            t.db.read_blocking(move |tx| tx.one::<i64>(kept, &[])).map_err(|e: Error| e).expect("read");
+        assert_eq!(kept, 8);
         clear(&t.db, t.folder()).expect("cleared");
         assert_eq!((live(kernel::Locale::ZhCn), live(kernel::Locale::En), bots(t)), (0, 0, 0));
     });

@@ -27,7 +27,7 @@ pub(super) struct Scenario {
     pub(super) priority: i64,
     /// Places in the demo's list of labels.
     pub(super) labels: Vec<usize>,
-    /// Who speaks (`c`, `a` or `n`), then the ways to say it.
+    /// Who speaks (`c`, `a`, `n`, or `b`: the bot, which hands over because it is not sure), then the ways to say it.
     pub(super) turns: Vec<Vec<String>>,
 }
 
@@ -146,7 +146,7 @@ mod tests {
                 assert!((0..=3).contains(&scenario.priority));
                 assert_eq!(scenario.turns[0][0], "c", "a contact begins");
                 for turn in &scenario.turns {
-                    assert!(["c", "a", "n"].contains(&turn[0].as_str()) && turn.len() > 1, "{turn:?}");
+                    assert!(["c", "a", "n", "b"].contains(&turn[0].as_str()) && turn.len() > 1, "{turn:?}");
                     for text in &turn[1..] {
                         let filled = Particulars::new(&chance, locale).fill(text);
                         assert!(!filled.contains(['{', '}']), "{filled}");
