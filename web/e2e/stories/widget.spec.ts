@@ -43,6 +43,8 @@ test('a visitor asks, waits, is answered, and rates the help', async ({ desk, wa
   await desk.agent.resolve(conversation)
   const csat = widget.frame.getByTestId('csat')
   await csat.getByRole('radio', { name: widget.t('score2'), exact: true }).check()
+  await expect.poll(async () => (await desk.agent.show(conversation)).survey?.score, 'a face is kept at once').toBe(2)
+  await expect(csat.getByRole('button', { name: widget.t('rate') }), 'what is left is in sight').toBeInViewport()
   await csat.getByRole('checkbox', { name: widget.t('reason.slow') }).check()
   await csat.getByRole('textbox').fill('Two hours is long.')
   await look(page, 'survey')
