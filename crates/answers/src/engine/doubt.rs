@@ -30,8 +30,9 @@ pub(super) type Signals = [f64; SIGNALS];
 const COST_OF_WRONG: f64 = 5.0;
 /// A clarifying question costs this share of a needless hand-over.
 const COST_OF_ASKING: f64 = 0.5;
-/// Share of questions that no answer fits, as far as calibration is concerned; knowledge cannot tell it.
-const STRANGE_SHARE: f64 = 0.25;
+/// Share of questions that no answer fits, as far as calibration is concerned; knowledge cannot tell it. Those of
+/// the examination are all of the knowledge's own subject, which makes one of them as hard as several from elsewhere.
+const STRANGE_SHARE: f64 = 0.125;
 /// How strongly learnt weights are held to the innate ones, in examples.
 const HOLD: f64 = 4.0;
 /// Examples, right and wrong ones each, below which nothing is learnt.

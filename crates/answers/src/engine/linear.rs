@@ -9,8 +9,11 @@ use kernel::SeededRng;
 use super::index::Index;
 use super::vocabulary::Vector;
 
-/// Price of an error against the size of the weights.
-const PRICE: f32 = 1.0;
+/// Price of an error at an answer's own wording, against the size of the weights. Higher than at others': an
+/// answer has few wordings of its own.
+const PRICE_OF_OWN: f32 = 2.0;
+/// Price of an error at another answer's wording.
+const PRICE_OF_OTHERS: f32 = 1.0;
 /// Passes over the questions at most.
 const PASSES: usize = 30;
 /// The largest violation of the optimum at which training of an answer stops.
@@ -128,7 +131,6 @@ impl<'a> Descent<'a> {
     fn one_against_rest(&mut self, own: &[u32], mut order: Vec<u32>, rng: &SeededRng) -> Vec<(u32, f32)> {
         self.weights.fill(0.0);
         self.alpha.fill(0.0);
-        let diagonal = 0.5 / PRICE;
         let mut bias = 0.0_f32;
         let mut active = order.len();
         let sign = |question: u32| if own.binary_search(&question).is_ok() { 1.0 } else { -1.0 };
@@ -138,6 +140,7 @@ impl<'a> Descent<'a> {
             let mut at = 0;
             while at < active {
                 let sign = sign(order[at]);
+                let diagonal = 0.5 / if sign > 0.0 { PRICE_OF_OWN } else { PRICE_OF_OTHERS };
                 let question = order[at] as usize;
                 let vector = &self.vectors[question];
                 let score = vector.iter().map(|(id, by)| self.weights[*id as usize] * by).sum::<f32>() + bias;

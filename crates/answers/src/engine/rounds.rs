@@ -2,7 +2,9 @@
 //! wordings of the others, and all of them are asked.
 //!
 //! Questions of the answers that were left out are out of scope for that round, so the engine learns what a
-//! strange question looks like without an example of one.
+//! strange question looks like without an example of one. Ways of asking differ from each other more than people's
+//! questions differ from them, since nobody writes the same way down twice; so what is in scope is asked again
+//! together with a wording that was kept.
 
 use kernel::SeededRng;
 
@@ -61,9 +63,21 @@ pub(super) fn examine(
                 return None;
             }
             examples.extend(example(&scorers.ask(&cuts[question]), answer, round));
+            if let Some(kept) = answer.and_then(|answer| kept_wording(&body, answer, question)) {
+                examples.extend(example(&scorers.ask(&cuts[question].with(kept)), answer, round));
+            }
         }
     }
     Some(examples)
+}
+
+/// One of the wordings an answer was taught, another for each question; `None`: it has but one, which would be
+/// nothing else than its title.
+fn kept_wording<'a>(body: &Body<'a>, answer: u32, question: usize) -> Option<&'a Cut> {
+    // An answer's wordings lie beside each other.
+    let from = body.answer_of.partition_point(|other| *other < answer);
+    let to = body.answer_of.partition_point(|other| *other <= answer);
+    (to - from > 1).then(|| body.questions[from + question % (to - from)])
 }
 
 /// What one answer looks like; `answer`: the right one, `None` for a strange question. `None`: nothing shared,

@@ -12,7 +12,7 @@ use super::vocabulary::{Vector, Vocabulary};
 const CLASSIFIER: f32 = 1.0;
 const LIKENESS: f32 = 0.1;
 const WORDS: f32 = 0.4;
-const TEXTS: f32 = 0.3;
+const TEXTS: f32 = 1.0;
 
 /// A text cut into what the scorers count, once.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +28,20 @@ impl Cut {
         let mut said: Vec<Feature> = words(&tokens).iter().map(|word| word_feature(word)).collect();
         said.extend(notions(&tokens));
         Self { features: features(text), words: said }
+    }
+
+    /// This text and another one as one question.
+    pub(super) fn with(&self, other: &Self) -> Self {
+        let mut features = [&self.features[..], &other.features[..]].concat();
+        features.sort_unstable_by_key(|(feature, _)| *feature);
+        features.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        Self { features, words: [&self.words[..], &other.words[..]].concat() }
     }
 }
 
