@@ -274,9 +274,11 @@ impl<'c> Teller<'c> {
         let chance = self.chance;
         let locale = self.course.contacts[begin.contact].locale;
         let scenarios = &texts::of(locale).scenario;
-        let weights: Vec<u32> = scenarios.iter().map(|s| s.weight).collect();
-        let scenario = &scenarios[chance.weighted(&weights)];
         let live = begin.standing != Standing::Past;
+        // What is on the desk now is what people are needed for.
+        let weight = |s: &texts::Scenario| if live && s.solved_by_bot() { 0 } else { s.weight };
+        let weights: Vec<u32> = scenarios.iter().map(weight).collect();
+        let scenario = &scenarios[chance.weighted(&weights)];
         let agent = self.agent(locale, live);
         let other = self.agent(locale, false);
         let setting = Setting {
@@ -336,6 +338,10 @@ impl Scene<'_> {
                     at_ms += chance.between(900, 2_500);
                     story.bot_gives_up(at_ms, &text, &self.scenario.topic);
                 }
+                "s" => {
+                    at_ms += chance.between(900, 2_500);
+                    story.bot_answers(at_ms, &text, &self.scenario.topic, chance.happens(0.6));
+                }
                 "a" => {
                     at_ms += self.answer_ms(answered == 0, at_ms);
                     story.say(at_ms, By::Agent(agent), &text);
@@ -361,6 +367,7 @@ impl Scene<'_> {
             last = if who == "n" { last } else { who };
         }
         match standing {
+            Standing::Past if self.scenario.solved_by_bot() => story.bot_settles(at_ms + 10 * MINUTE_MS),
             Standing::Past => self.finish(story, at_ms, agent, contact),
             Standing::Snoozed => {
                 story.snooze(
@@ -396,7 +403,7 @@ impl Scene<'_> {
     fn finish(&self, story: &mut Story<'_>, at_ms: Millis, agent: AgentId, contact: i64) {
         let chance = self.chance;
         let resolved_at_ms = at_ms + chance.span_ms(4 * MINUTE_MS, 0.8);
-        let Some(resolved_at_ms) = story.resolve(resolved_at_ms, agent) else { return };
+        let Some(resolved_at_ms) = story.resolve(resolved_at_ms, By::Agent(agent)) else { return };
         let again = chance
             .happens(0.05)
             .then(|| resolved_at_ms + chance.span_ms(9 * HOUR_MS, 0.9).min(6 * plan::DAY_MS));
@@ -420,7 +427,7 @@ impl Scene<'_> {
         let answer_ms = again_ms + self.answer_ms(true, again_ms);
         story.say(answer_ms, By::Agent(agent), answer);
         let end_ms = answer_ms + chance.span_ms(15 * MINUTE_MS, 0.7);
-        if let Some(end_ms) = story.resolve(end_ms, agent) {
+        if let Some(end_ms) = story.resolve(end_ms, By::Agent(agent)) {
             story.survey(end_ms, None, self.rating(end_ms, false).as_ref());
         }
     }

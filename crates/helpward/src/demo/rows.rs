@@ -173,6 +173,7 @@ pub(super) const TABLES: &[(&str, &[&str])] = &[
             "at_ms",
         ],
     ),
+    ("message_feedback", &["message_id", "conversation_id", "helped", "given_at_ms", "changed_at_ms"]),
     (
         "learning_questions",
         &["message_id", "conversation_id", "inbox_id", "locale", "topic_key", "asked_at_ms"],

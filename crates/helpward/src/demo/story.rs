@@ -209,6 +209,25 @@ impl<'r> Story<'r> {
         }
     }
 
+    /// The bot answers what was asked last; with `helped`, the contact says so half a minute later.
+    pub(super) fn bot_answers(&mut self, at_ms: Millis, text: &str, topic: &str, helped: bool) {
+        self.say(at_ms, By::Bot, text);
+        if self.over {
+            return;
+        }
+        self.keep_bot_answer("answer", None, topic, at_ms);
+        if helped && let Some(at_ms) = self.reaches(at_ms + 30_000) {
+            self.rows.add("message_feedback", params![self.reply, self.id, 1, at_ms, at_ms]);
+        }
+    }
+
+    /// Nobody was needed: the bot, which had it until now, resolves it.
+    pub(super) fn bot_settles(&mut self, at_ms: Millis) {
+        if let Some(at_ms) = self.resolve(at_ms, By::Bot) {
+            self.end_hold("solved", None, at_ms);
+        }
+    }
+
     /// The bot, which had it until now, is not sure of any answer to what was asked last: it says so and hands over.
     pub(super) fn bot_gives_up(&mut self, at_ms: Millis, text: &str, topic: &str) {
         self.say(at_ms, By::Bot, text);
@@ -216,6 +235,13 @@ impl<'r> Story<'r> {
         let reason = HandOverReason::Unsure.word();
         let [new_text] = params![reason];
         self.event(at_ms, By::Bot, EventKind::HandedOver, [Value::Null, Value::Null, Value::Null, new_text]);
+        self.end_hold("handed_over", Some(reason), at_ms);
+        self.keep_bot_answer("hand_over", Some(reason), topic, at_ms);
+        let (id, inbox, asked_at_ms) = (self.id, self.inbox, self.opening.at_ms);
+        self.rows.add("learning_questions", params![self.asked, id, inbox, self.locale, topic, asked_at_ms]);
+    }
+
+    fn end_hold(&mut self, outcome: &str, reason: Option<&str>, at_ms: Millis) {
         let (id, inbox, opening) = (self.id, self.inbox, &self.opening);
         let hold = params![
             self.ids.next(at_ms),
@@ -224,27 +250,28 @@ impl<'r> Story<'r> {
             inbox,
             opening.at_ms,
             at_ms,
-            "handed_over",
+            outcome,
             reason,
             "bot",
             None::<i64>
         ];
         self.rows.add("bot_holds", hold);
+    }
+
+    fn keep_bot_answer(&mut self, decision: &str, reason: Option<&str>, topic: &str, at_ms: Millis) {
         let answer = params![
             self.ids.next(at_ms),
-            id,
-            inbox,
+            self.id,
+            self.inbox,
             self.asked,
             self.reply,
-            "hand_over",
+            decision,
             reason,
             self.locale,
             topic,
             at_ms
         ];
         self.rows.add("bot_answers", answer);
-        self.rows
-            .add("learning_questions", params![self.asked, id, inbox, self.locale, topic, opening.at_ms]);
     }
 
     pub(super) fn note(&mut self, at_ms: Millis, by: AgentId, text: &str) {
@@ -310,18 +337,13 @@ impl<'r> Story<'r> {
     }
 
     /// When it is resolved; `None`: it is not yet.
-    pub(super) fn resolve(&mut self, at_ms: Millis, by: AgentId) -> Option<Millis> {
+    pub(super) fn resolve(&mut self, at_ms: Millis, by: By) -> Option<Millis> {
         let at_ms = self.reaches(at_ms)?;
         let id = self.ids.next(at_ms);
-        self.rows
-            .add("resolutions", params![id, self.id, self.opening.id, "agent", by, self.holder(), at_ms]);
+        let row = params![id, self.id, self.opening.id, by.word(), by.id(), self.holder(), at_ms];
+        self.rows.add("resolutions", row);
         self.resolved_at_ms = Some(at_ms);
-        self.event(
-            at_ms,
-            By::Agent(by),
-            EventKind::Resolved,
-            [Value::Null, Value::Null, Value::Null, Value::Null],
-        );
+        self.event(at_ms, by, EventKind::Resolved, [Value::Null, Value::Null, Value::Null, Value::Null]);
         Some(at_ms)
     }
 

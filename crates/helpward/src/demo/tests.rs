@@ -52,6 +52,8 @@ fn the_demo_is_as_if_the_acts_had_made_it() {
         assert!(answered > 120, "{answered}");
         let groups = count("select count(*) from learning_groups where size > 1");
         assert!(groups >= 6, "unanswered questions stand together: {groups}");
+        let solved = count("select count(*) from bot_holds where outcome = 'solved'");
+        assert!(solved > 30, "the bot helps too: {solved}");
         let early = count("select count(*) from surveys where answered_at_ms < asked_at_ms");
         assert_eq!(early, 0);
     });

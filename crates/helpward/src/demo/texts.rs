@@ -27,8 +27,16 @@ pub(super) struct Scenario {
     pub(super) priority: i64,
     /// Places in the demo's list of labels.
     pub(super) labels: Vec<usize>,
-    /// Who speaks (`c`, `a`, `n`, or `b`: the bot, which hands over because it is not sure), then the ways to say it.
+    /// Who speaks (`c`, `a`, `n`; `b`: the bot, which hands over because it is not sure; `s`: the bot, which knows), then
+    /// the ways to say it.
     pub(super) turns: Vec<Vec<String>>,
+}
+
+impl Scenario {
+    /// Whether the bot answers it and nobody else is needed.
+    pub(super) fn solved_by_bot(&self) -> bool {
+        self.turns.iter().any(|turn| turn[0] == "s")
+    }
 }
 
 const fn normal() -> i64 {
@@ -146,7 +154,10 @@ mod tests {
                 assert!((0..=3).contains(&scenario.priority));
                 assert_eq!(scenario.turns[0][0], "c", "a contact begins");
                 for turn in &scenario.turns {
-                    assert!(["c", "a", "n", "b"].contains(&turn[0].as_str()) && turn.len() > 1, "{turn:?}");
+                    assert!(
+                        ["c", "a", "n", "b", "s"].contains(&turn[0].as_str()) && turn.len() > 1,
+                        "{turn:?}"
+                    );
                     for text in &turn[1..] {
                         let filled = Particulars::new(&chance, locale).fill(text);
                         assert!(!filled.contains(['{', '}']), "{filled}");
