@@ -98,3 +98,13 @@ impl From<inboxes::InboxError> for AnswersError {
         }
     }
 }
+
+impl From<contacts::ContactError> for AnswersError {
+    fn from(error: contacts::ContactError) -> Self {
+        match error {
+            contacts::ContactError::Denied(e) => Self::Denied(e),
+            contacts::ContactError::Storage(e) => Self::Storage(e),
+            _ => Self::NotFound,
+        }
+    }
+}

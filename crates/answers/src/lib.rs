@@ -1,6 +1,7 @@
 //! Answers without waiting: what the bot says, how sure it is, and when it hands over to people.
 
 mod acts;
+mod assist;
 mod courtesy;
 pub mod engine;
 mod error;
@@ -26,6 +27,10 @@ pub use acts::react::ANSWER_WITHIN_MS;
 pub use acts::read::note_article_read;
 pub use acts::settings::{access_bot_settings, set_bot_settings, takes_conversation};
 pub use acts::suggest::{Suggestion, candidates_for, suggestions, words_for_suggestions};
+pub use assist::{
+    Assist, AssistError, Call, Completion, LanguageModel, MAX_TIMEOUT_S, ModelFailure, ModelSettings,
+    ModelUse, NewKey, NewModel, OverHttp, Translation, Tried, Use, access_model, set_model, uses_at_work,
+};
 pub use courtesy::{Courtesy, courtesy};
 pub use error::AnswersError;
 pub use expectations::{

@@ -21,6 +21,10 @@ pub struct House {
     pub contacts: crate::ContactsDoor,
     /// What the bot has learnt.
     pub answers: Arc<answers::Library>,
+    /// The optional language model.
+    pub model: Arc<answers::Assist>,
+    /// How often agents may ask for it.
+    pub calls: crate::ModelDoor,
     /// The search index in use.
     pub shelf: Arc<Shelf>,
     /// The queue as last worked out.

@@ -31,6 +31,7 @@ mod testing;
 pub mod view;
 mod widget;
 
+pub use crate::answers::ModelDoor;
 pub use agents::{AgentDto, PresenceDto};
 pub use contacts::dto::ContactDto;
 pub use conversations::dto::{

@@ -168,6 +168,9 @@ pub fn routes() -> Vec<Route> {
         PUT "/conversations/{id}/draft" Needs(P::ConversationsRead) => crate::conversations::act::put_draft;
         GET "/conversations/{id}/fields" Needs(P::ConversationsRead) => crate::intake::of_conversation;
         GET "/conversations/{id}/suggestions" Needs(P::ConversationsRead) => crate::answers::suggest;
+        POST "/conversations/{id}/summary" Needs(P::ConversationsRead) => crate::answers::assist::summary;
+        POST "/conversations/{id}/translation" Needs(P::ConversationsReply) => crate::answers::assist::translate_draft;
+        POST "/conversations/{id}/messages/{messageId}/translation" Needs(P::ConversationsRead) => crate::answers::assist::translate_message;
         GET "/search" Needs(P::ConversationsRead) => crate::search::search;
         POST "/files" SignedIn => crate::files::upload;
         GET "/files/{id}/preview" Either => crate::files::preview;
@@ -176,6 +179,10 @@ pub fn routes() -> Vec<Route> {
         // The bot.
         GET "/answers/state" Needs(P::AnswersManage) => crate::answers::state;
         POST "/answers/ask" Needs(P::AnswersManage) => crate::answers::ask;
+        GET "/answers/model" Needs(P::AnswersManage) => crate::answers::model::show;
+        PUT "/answers/model" Needs(P::AnswersManage) => crate::answers::model::set;
+        POST "/answers/model/test" Needs(P::AnswersManage) => crate::answers::model::test;
+        GET "/answers/model/uses" Needs(P::ConversationsRead) => crate::answers::model::uses;
         GET "/answers/learning" Needs(P::AnswersManage) => crate::answers::learning::list;
         POST "/answers/learning/{id}/draft" Needs(P::AnswersManage) => crate::answers::learning::draft;
         POST "/answers/learning/{id}/wording" Needs(P::AnswersManage) => crate::answers::learning::add_wording;

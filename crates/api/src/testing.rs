@@ -64,6 +64,8 @@ impl<'t> Desk<'t> {
             people: PeopleDoor::default(),
             contacts: crate::ContactsDoor::default(),
             answers: Arc::default(),
+            model: no_model(),
+            calls: crate::ModelDoor::default(),
             shelf: Arc::default(),
             queue: crate::QueueBoard::default(),
             door: DoorSettings {
@@ -133,4 +135,18 @@ pub(crate) fn staff(
     let came = desk.call(&mut browser, "POST /session", login);
     assert_eq!(came.text("/state"), "signed_in");
     (made.id, browser)
+}
+
+/// A model at the other end of a wire nobody connected.
+fn no_model() -> Arc<answers::Assist> {
+    struct NoModel;
+    impl answers::LanguageModel for NoModel {
+        fn check_address(&self, base_url: &str) -> Result<String, outbound::Refusal> {
+            outbound::Target::parse(base_url, &outbound::Allowed::default()).map(|target| target.origin())
+        }
+        fn complete(&self, _: &answers::Call) -> Result<answers::Completion, answers::ModelFailure> {
+            Err(answers::ModelFailure::Unreachable)
+        }
+    }
+    Arc::new(answers::Assist::new(Arc::new(NoModel), FieldKey::new(&[9; 32])))
 }

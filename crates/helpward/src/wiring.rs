@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use answers::Library;
+use answers::{Assist, Library, OverHttp};
 use api::{Agent, ContactLimits, ContactsDoor, DoorSettings, House};
 use axum::extract::FromRequestParts as _;
 use kernel::Millis;
 use knowledge::{SearchIndex, Shelf, Shelved};
+use outbound::Outbound;
 use pages::HelpCenter;
 use security::{Actor, FieldKey};
 use storage::{Db, Error, Files, Job, JobHandler, JobRunner, NewJob, Reaction, Reactor, Tx};
@@ -24,7 +25,15 @@ const AGAIN_MS: Millis = 2_000;
 
 /// What every handler is given.
 #[must_use]
-pub fn house(db: Db, files: Files, key: FieldKey, door: DoorSettings, limits: ContactLimits) -> Arc<House> {
+pub fn house(
+    db: Db,
+    files: Files,
+    key: FieldKey,
+    door: DoorSettings,
+    limits: ContactLimits,
+    outbound: Outbound,
+) -> Arc<House> {
+    let model = Assist::new(Arc::new(OverHttp::new(outbound)), key.clone());
     Arc::new(House {
         db,
         files,
@@ -32,6 +41,8 @@ pub fn house(db: Db, files: Files, key: FieldKey, door: DoorSettings, limits: Co
         people: api::PeopleDoor::default(),
         contacts: ContactsDoor::new(limits),
         answers: Arc::default(),
+        model: Arc::new(model),
+        calls: api::ModelDoor::default(),
         shelf: Arc::default(),
         queue: api::QueueBoard::default(),
         door,

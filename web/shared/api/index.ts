@@ -1,5 +1,6 @@
 export * from './types'
 export * from './answers'
+export type * from './model'
 export type * from './knowledge'
 export type { Paths } from './paths'
 export { ApiError, asApiError, noAnswer, type Failure } from './error'

@@ -4,6 +4,7 @@
  */
 import type { components } from './openapi.generated'
 import type * as A from './answers'
+import type * as M from './model'
 import type * as K from './knowledge'
 import type * as T from './types'
 
@@ -84,7 +85,13 @@ export interface Proven {
   search: Same<Schemas['SearchResults'], T.SearchAnswer>
   session: Same<Schemas['Session'], T.Session>
   setup: Same<Schemas['SetupState'], T.SetupState>
+  modelMonth: Same<Schemas['ModelMonth'], M.ModelMonth>
+  modelSettings: Same<Schemas['ModelSettings'], M.ModelSettings>
+  modelTried: Same<Schemas['ModelTried'], M.ModelTried>
+  modelUses: Same<Schemas['ModelUses'], M.ModelUses>
   suggestion: Same<Schemas['Suggestion'], A.Suggestion>
+  summary: Same<Schemas['Summary'], M.Summary>
+  translation: Same<Schemas['Translation'], M.Translation>
   team: Same<Schemas['Team'], T.Team>
   tiedIncident: Same<Schemas['TiedIncident'], K.TiedIncident>
   timeline: Same<Schemas['Timeline'], T.MessagePage>

@@ -346,6 +346,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/answers/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `answers.manage`. */
+        get: operations["answers.model.show"];
+        /** @description Needs the permission `answers.manage`. */
+        put: operations["answers.model.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/model/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `answers.manage`. */
+        post: operations["answers.model.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/model/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the permission `conversations.read`. */
+        get: operations["answers.model.uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/answers/state": {
         parameters: {
             query?: never;
@@ -642,6 +694,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/messages/{messageId}/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `conversations.read`. */
+        post: operations["answers.assist.translate_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/notes": {
         parameters: {
             query?: never;
@@ -740,6 +809,40 @@ export interface paths {
         get: operations["answers.suggest.suggest"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `conversations.read`. */
+        post: operations["answers.assist.summary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs the permission `conversations.reply`. */
+        post: operations["answers.assist.translate_draft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2885,6 +2988,11 @@ export interface components {
             slug: string;
             title: string;
         };
+        /** @description A draft to translate. */
+        DraftToTranslate: {
+            /** @description At most 4,000 characters. */
+            text: string;
+        };
         /** @description What the agent is writing. */
         Drafts: {
             /** @description For the contact; "" when nothing. */
@@ -3576,6 +3684,86 @@ export interface components {
              */
             share: number | null;
         };
+        /** @description New settings of the model. */
+        ModelInput: {
+            baseUrl: string;
+            /** @description Missing: the key stays, as long as scheme, host and port do. Empty: none is sent any more. */
+            key?: string | null;
+            model: string;
+            /** Format: int64 */
+            monthlyTokens: number;
+            /** Format: int64 */
+            timeoutS: number;
+            uses?: string[];
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /** @description What the model used in a month. */
+        ModelMonth: {
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Of these, those that gave nothing.
+             */
+            failedCalls: number;
+            /** @description Why the last of them did, e.g. `slow`; null: none did. */
+            lastFailure: string | null;
+            /** @description UTC, e.g. `2026-11`. */
+            month: string;
+            /**
+             * Format: int64
+             * @description With what calls that are running may still take.
+             */
+            tokens: number;
+        };
+        /** @description How the model is set. */
+        ModelSettings: {
+            /** @description The address of the API, e.g. `https://models.example/v1`; empty: there is no model. */
+            baseUrl: string;
+            /** @description Whether a key is sent; the key itself is never shown. */
+            hasKey: boolean;
+            /** @description The model's name there. */
+            model: string;
+            month: components["schemas"]["ModelMonth"];
+            /**
+             * Format: int64
+             * @description Tokens it may use in a month (UTC).
+             */
+            monthlyTokens: number;
+            /**
+             * Format: int64
+             * @description How long a call may take, 1 to 60 seconds.
+             */
+            timeoutS: number;
+            /** @description What it is used for: `summary`, `translation`. */
+            uses: string[];
+            /**
+             * Format: int64
+             * @description Sent back with a change; 0: never set.
+             */
+            version: number;
+        };
+        /** @description What came of trying the model. */
+        ModelTried: {
+            /** @description `ok`, or why it did not work: `unreachable`, `wrong_key`, `unknown_model`, `slow` … */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description The tokens it took; null: the server does not say.
+             */
+            tokens: number | null;
+            /** Format: int64 */
+            tookMs: number;
+        };
+        /** @description What the model does for agents now. */
+        ModelUses: {
+            /** @description Words as in the settings; none while there is no model, or the month's tokens are used up. */
+            items: string[];
+        };
         /** @description The article the bot came closest to. */
         NearestArticle: {
             articleId: string;
@@ -3830,6 +4018,10 @@ export interface components {
              */
             count: number;
         };
+        /** @description The language an agent reads. */
+        ReadIn: {
+            locale: string;
+        };
         /** @description How many messages of the other side were read. */
         ReadInput: {
             /**
@@ -3855,6 +4047,17 @@ export interface components {
             lost: components["schemas"]["ExpectationResult"][];
             /** @description How many have no right answer already. */
             wrongAlready: number;
+        };
+        /** @description An agent's message, perhaps with a private note about it. */
+        ReplyInput: {
+            /** @description Ids of uploaded files. */
+            attachmentIds?: string[];
+            /** @description Made by the client; repeating it gives the first result. */
+            clientId: string;
+            /** @description A private note kept in the same step, e.g. what the agent wrote before it was translated. */
+            note?: string | null;
+            /** @description The text; may be empty when there are files. */
+            text?: string;
         };
         /** @description The report page. */
         ReportSummary: {
@@ -4086,6 +4289,10 @@ export interface components {
         Suggestions: {
             items: components["schemas"]["Suggestion"][];
         };
+        /** @description A summary of a conversation. */
+        Summary: {
+            text: string;
+        };
         /** @description The answer to the survey. */
         SurveyInput: {
             comment?: string;
@@ -4154,6 +4361,12 @@ export interface components {
             id?: string | null;
             key: string;
             names: components["schemas"]["BTreeMap"];
+        };
+        /** @description A text in another language. */
+        Translation: {
+            /** @description The language it is in, a BCP 47 tag. */
+            language: string;
+            text: string;
         };
         /** @description Who types. */
         Typist: {
@@ -5073,6 +5286,126 @@ export interface operations {
             };
         };
     };
+    "answers.model.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSettings"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.model.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSettings"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.model.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTried"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.model.uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelUses"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "answers.ask.state": {
         parameters: {
             query?: never;
@@ -5862,7 +6195,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MessageInput"];
+                "application/json": components["schemas"]["ReplyInput"];
             };
         };
         responses: {
@@ -5873,6 +6206,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.assist.translate_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Translation"];
                 };
             };
             /** @description Refused, with the reason. */
@@ -6133,6 +6502,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.assist.summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answers.assist.translate_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftToTranslate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Translation"];
                 };
             };
             /** @description Refused, with the reason. */

@@ -3,13 +3,14 @@
  * Paths are relative to `/api/v1`; a call without `answer` answers nothing.
  */
 import type { AnswersPaths, FilledField } from './answers'
+import type { ModelPaths } from './model'
 import type { KnowledgePaths } from './knowledge'
 import type * as T from './types'
 
 type ById = { path: { id: T.Id } }
 type Paged = { after?: string; limit?: number }
 
-export interface Paths extends KnowledgePaths, AnswersPaths {
+export interface Paths extends KnowledgePaths, AnswersPaths, ModelPaths {
   '/setup': { get: { answer: T.SetupState } }
   '/setup/owner': { post: { body: T.SetupOwner; answer: T.Enrolment } }
   '/setup/owner/confirm': {
@@ -135,7 +136,7 @@ export interface Paths extends KnowledgePaths, AnswersPaths {
   }
   '/conversations/{id}/messages': {
     get: ById & { query?: { before?: number; limit?: number }; answer: T.MessagePage }
-    post: ById & { body: T.NewAgentMessage; answer: T.Message }
+    post: ById & { body: T.NewReply; answer: T.Message }
   }
   '/conversations/{id}/notes': { post: ById & { body: T.NewAgentMessage; answer: T.Message } }
   '/conversations/{id}/assignment': {

@@ -365,6 +365,11 @@ export interface NewMessage {
 export interface NewAgentMessage extends NewMessage {
   mentions?: Id[]
 }
+/** An agent's message. */
+export interface NewReply extends NewMessage {
+  /** A private note kept in the same step. */
+  note?: string
+}
 export interface Counts {
   mine: number
   waiting: number

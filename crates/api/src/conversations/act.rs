@@ -8,7 +8,9 @@ use storage::Tx;
 use utoipa::ToSchema;
 
 use super::dto::{ConversationDto, MessageDto};
-use super::input::{AssignmentInput, DraftInput, EditInput, MessageInput, ReadInput, SnoozeInput};
+use super::input::{
+    AssignmentInput, DraftInput, EditInput, MessageInput, ReadInput, ReplyInput, SnoozeInput,
+};
 use super::shown;
 use crate::door::{Agent, Answer, Body, Created, NoContent, Path, Problem, Reply, id};
 
@@ -39,13 +41,18 @@ where
 pub(crate) async fn add_message(
     agent: Agent,
     Path(conversation): Path<String>,
-    Body(input): Body<MessageInput>,
+    Body(input): Body<ReplyInput>,
 ) -> Answer<Created<MessageDto>> {
     let conversation: ConversationId = id(&conversation)?;
-    let new = input.read()?;
-    let message =
-        agent.write(move |tx, actor| conversations::add_message(tx, actor, conversation, &new)).await?;
-    Ok(Created(message.into()))
+    let (new, note) = input.read();
+    let act = move |tx: &storage::Tx<'_>, actor: &security::Actor| {
+        let said = conversations::add_message(tx, actor, conversation, &new)?;
+        if let Some(note) = &note {
+            conversations::add_note(tx, actor, conversation, note)?;
+        }
+        Ok::<_, conversations::ConversationError>(said)
+    };
+    Ok(Created(agent.write(act).await?.into()))
 }
 
 /// `POST /conversations/{id}/notes`

@@ -106,6 +106,38 @@ impl MessageInput {
     }
 }
 
+/// An agent's message, perhaps with a private note about it.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ReplyInput {
+    /// Made by the client; repeating it gives the first result.
+    client_id: String,
+    /// The text; may be empty when there are files.
+    #[serde(default)]
+    text: String,
+    /// Ids of uploaded files.
+    #[serde(default)]
+    attachment_ids: Vec<String>,
+    /// A private note kept in the same step, e.g. what the agent wrote before it was translated.
+    note: Option<String>,
+}
+
+impl ReplyInput {
+    pub(crate) fn read(self) -> (NewMessage, Option<NewMessage>) {
+        let said = |client_id: String, text: &str, attachments| NewMessage {
+            client_id,
+            text: security::screen(text),
+            attachments,
+            locale: None,
+            mentions: Vec::new(),
+            choice: None,
+        };
+        let note = self.note.filter(|note| !note.trim().is_empty());
+        let note = note.map(|note| said(format!("{}:n", self.client_id), &note, Vec::new()));
+        (said(self.client_id, &self.text, self.attachment_ids), note)
+    }
+}
+
 /// Changes to a conversation; a missing field stays.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use api::DoorSettings;
+use outbound::{Outbound, SystemNames};
 use tokio::net::TcpListener;
 
 use super::open::{self, Desk};
@@ -62,7 +63,10 @@ pub(super) fn run(config: Config, demo: bool) -> anyhow::Result<ExitCode> {
             sign_ins: desk.as_ref().map(|desk| desk.sign_ins.clone()).unwrap_or_default(),
         };
         let wallet = desk.map(|desk| demo::wallet(&db, &key, &desk));
-        let house = wiring::house(db.clone(), files, secrets.field_key, door, config.contact_limits);
+        let allowed = config.outbound_allow.clone();
+        let outbound = Outbound::new(allowed, Arc::new(SystemNames), tokio::runtime::Handle::current());
+        let limits = config.contact_limits;
+        let house = wiring::house(db.clone(), files, secrets.field_key, door, limits, outbound);
         server::serve(Parts { config, house, demo: wallet, listener, welcome }).await
     });
     // What does not end by itself (a slow reaction) is cut off; its transaction is then as if it never began.

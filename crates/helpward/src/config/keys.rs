@@ -54,6 +54,11 @@ pub(super) const KEYS: &[Key] = &[
         "",
         "Addresses of proxies, with commas between, whose X-Forwarded-For is believed. Empty: nobody's.",
     ),
+    key(
+        "outbound.allow",
+        "",
+        "Places as host:port, with commas between, that Helpward may connect to although they are not on the public internet or not encrypted, e.g. localhost:11434 for a language model on this machine. Empty: https to the public internet only.",
+    ),
     key("log.format", "text", "How log lines are written to standard error: text or json."),
     key(
         "log.level",

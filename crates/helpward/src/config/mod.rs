@@ -40,6 +40,8 @@ pub struct Config {
     pub connections: usize,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Places, host and port, that may be spoken to wherever they are.
+    pub outbound_allow: outbound::Allowed,
     /// How log lines are written.
     pub log_format: LogFormat,
     /// The least important lines that are written.
@@ -88,6 +90,8 @@ impl Config {
             connections: read.number("database.connections", 2, 64)?.try_into().unwrap_or(8),
             trusted_proxies: trusted_proxies
                 .map_err(|_| read.refuse("trusted_proxies", "expected addresses with commas between"))?,
+            outbound_allow: outbound::Allowed::parse(read.text("outbound.allow"))
+                .map_err(|error| read.refuse("outbound.allow", &error.to_string()))?,
             log_format: match read.text("log.format") {
                 "text" => LogFormat::Text,
                 "json" => LogFormat::Json,

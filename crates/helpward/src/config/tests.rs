@@ -68,6 +68,7 @@ fn values_that_do_not_fit_are_refused_by_name() {
         ("database.url", "mysql://x"),
         ("database.connections", "1"),
         ("trusted_proxies", "proxy.example"),
+        ("outbound.allow", "localhost"),
         ("log.format", "xml"),
         ("log.level", "loud"),
         ("limits.request_timeout_s", "0"),

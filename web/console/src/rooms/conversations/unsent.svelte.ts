@@ -10,13 +10,16 @@ export interface Sending {
   kind: DraftKind
   text: string
   attachments: Attachment[]
+  /** A private note kept with a message: what was written before it was translated. `null`: none. */
+  note: string | null
 }
 
 function readSending(value: unknown): Sending | null {
   if (typeof value !== 'object' || value === null || !('text' in value) || !('kind' in value)) return null
   if (typeof value.text !== 'string') return null
   // Files of an earlier page are not taken up again: their text is, and says what was written.
-  return { kind: value.kind === 'note' ? 'note' : 'message', text: value.text, attachments: [] }
+  const note = 'note' in value && typeof value.note === 'string' ? value.note : null
+  return { kind: value.kind === 'note' ? 'note' : 'message', text: value.text, attachments: [], note }
 }
 
 type Arrived = (message: Message) => void
@@ -49,7 +52,10 @@ class Unsent {
         const path = { id: item.lane }
         return item.payload.kind === 'note'
           ? api.post('/conversations/{id}/notes', { path, body })
-          : api.post('/conversations/{id}/messages', { path, body })
+          : api.post('/conversations/{id}/messages', {
+              path,
+              body: { ...body, ...(item.payload.note === null ? {} : { note: item.payload.note }) }
+            })
       },
       onSent: (_item, message) => {
         for (const tell of this.#arrived) tell(message)
