@@ -9,3 +9,4 @@ pub mod process;
 pub mod staff;
 pub mod suites;
 pub mod texts;
+pub mod wallet;

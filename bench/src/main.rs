@@ -70,6 +70,8 @@ enum Suite {
     Weight,
     /// The answer engine: right answers, doubt, training and latency.
     Answers,
+    /// Search over 100,000 articles and questions.
+    Knowledge,
 }
 
 #[derive(Args)]
@@ -162,6 +164,9 @@ fn measure(asked: &Suites) -> anyhow::Result<()> {
     }
     if wanted(Suite::Answers) {
         show(suites::answers::run(Path::new("."))?);
+    }
+    if wanted(Suite::Knowledge) {
+        show(suites::knowledge::run(Path::new("."))?);
     }
     println!(
         "\n{missed} of the aims missed; the aims are the first column of the design's performance goals"

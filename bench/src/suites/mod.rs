@@ -4,6 +4,7 @@ pub mod answers;
 pub mod append;
 pub mod chat;
 pub mod http;
+pub mod knowledge;
 pub mod list;
 pub mod search;
 pub mod sockets;

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use answers::{AnswersError, Library};
 use storage::{Db, Files};
 
+use crate::patience::Patience;
+
 /// The longest sleep between looks: bounds the delay of what another process left.
 const PATROL: Duration = Duration::from_secs(1);
-/// Looks at a knowledge that keeps changing before it is learnt all the same.
-const MOST_PUT_OFF: u32 = 20;
 
 /// Answers for ever: wakes at every commit that left a job (each question leaves one), and once a second.
 pub(crate) async fn answer(db: Db, library: Arc<Library>) {
@@ -31,10 +33,10 @@ pub(crate) async fn answer(db: Db, library: Arc<Library>) {
     }
 }
 
-/// Learns for ever: a second after the last publication, or after twenty of publications without a pause.
+/// Learns for ever: a second after the last publication; while publications go on without a pause, now and then.
 pub(crate) async fn learn(db: Db, files: Files, library: Arc<Library>) {
     let mut ticks = tokio::time::interval(PATROL);
-    let (mut seen, mut put_off) = (None, 0);
+    let mut patience = Patience::new(PATROL * 20);
     loop {
         ticks.tick().await;
         let version = match db.read(knowledge::knowledge_version).await {
@@ -45,17 +47,16 @@ pub(crate) async fn learn(db: Db, files: Files, library: Arc<Library>) {
             }
         };
         if library.current().is_some_and(|learnt| learnt.knowledge_version == version) {
-            put_off = 0;
             continue;
         }
-        if seen.replace(version).is_some_and(|before| before != version) && put_off < MOST_PUT_OFF {
-            put_off += 1;
+        if !patience.is_over(version, Instant::now()) {
             continue;
         }
-        put_off = 0;
+        let began = Instant::now();
         let (store, bytes, known) = (db.clone(), files.clone(), Arc::clone(&library));
         let learnt =
             tokio::task::spawn_blocking(move || answers::learn_if_changed(&store, &bytes, &known)).await;
+        patience.worked(began, Instant::now());
         library.note_outcome(matches!(learnt, Ok(Ok(_))));
         if let Some(failure) = failure(learnt) {
             tracing::error!(failure, "the bot could not learn; people answer what it does not know");

@@ -6,6 +6,7 @@ mod commands;
 pub mod config;
 pub mod demo;
 pub mod machine;
+mod patience;
 pub mod secrets;
 pub mod server;
 mod store;

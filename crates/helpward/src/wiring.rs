@@ -12,8 +12,10 @@ use outbound::Outbound;
 use pages::HelpCenter;
 use security::{Actor, FieldKey};
 use storage::{Db, Error, Files, Job, JobHandler, JobRunner, NewJob, Reaction, Reactor, Tx};
+use tokio::time::Instant;
 
 use crate::bot_work;
+use crate::patience::Patience;
 
 /// How often agents whose connection was lost are looked for.
 const PRESENCE_EVERY: Duration = Duration::from_secs(10);
@@ -158,6 +160,8 @@ pub fn jobs(db: Db, files: &Files) -> JobRunner {
             handler(move |tx: &Tx<'_>, job: &Job| knowledge::run_import(tx, job, &reader)),
         )
         .with(knowledge::UNDO_IMPORT, handler(knowledge::run_undo))
+        .with_end(knowledge::IMPORT, handler(knowledge::give_up_import))
+        .with_end(knowledge::UNDO_IMPORT, handler(knowledge::give_up_import))
         .with(incidents::TELL, handler(incidents::run_tell))
         .with(routing::EXPIRE, handler(routing::run_expire))
         .with(routing::OFFER_AGAIN, handler(routing::run_offer_again))
@@ -205,22 +209,26 @@ async fn watch_presence(db: Db) {
 async fn keep_shelf(db: Db, shelf: Arc<Shelf>) {
     let mut ticks = tokio::time::interval(SHELF_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut patience = Patience::new(SHELF_EVERY);
     loop {
         ticks.tick().await;
-        if let Err(error) = renew_shelf(&db, &shelf).await {
+        if let Err(error) = renew_shelf(&db, &shelf, &mut patience).await {
             tracing::warn!(%error, "the search index could not be made again");
         }
     }
 }
 
-async fn renew_shelf(db: &Db, shelf: &Arc<Shelf>) -> Result<(), Error> {
-    if db.read(knowledge::knowledge_version).await? == shelf.current().version {
+async fn renew_shelf(db: &Db, shelf: &Arc<Shelf>, patience: &mut Patience) -> Result<(), Error> {
+    let version = db.read(knowledge::knowledge_version).await?;
+    if version == shelf.current().version || !patience.is_over(version, Instant::now()) {
         return Ok(());
     }
+    let began = Instant::now();
     let (version, texts) = db.read(knowledge::everything_live).await?;
     let build = move || Shelved { index: SearchIndex::build(&texts), version };
     if let Ok(shelved) = tokio::task::spawn_blocking(build).await {
         shelf.put(shelved);
     }
+    patience.worked(began, Instant::now());
     Ok(())
 }

@@ -36,8 +36,8 @@ pub use acts::file::{
     may_add_article_file, open_article_file, warnings_of,
 };
 pub use acts::import::{
-    ImportReader, NewImport, begin_import, export_articles, export_faq, import_rows, list_imports,
-    may_import, run_import, run_undo, undo_import,
+    ImportReader, NewImport, begin_import, export_articles, export_faq, give_up_import, import_rows,
+    list_imports, may_import, run_import, run_undo, undo_import,
 };
 pub use acts::live::{
     draft_as_live, knowledge_version, live_by_id, live_by_public_id, live_by_slug, live_categories,

@@ -245,14 +245,25 @@ fn a_job_runs_once_at_its_time_and_a_failing_one_is_given_up() {
         let tries = Arc::new(AtomicUsize::new(0));
         let tried = Arc::clone(&tries);
         let good = |tx: &Tx<'_>, _: &Job| tx.next_number("jobs").map(|_| ()).map_err(|e| e.to_string());
-        let runner = JobRunner::new(t.db.clone()).with("good", Arc::new(good)).with(
-            "bad",
-            Arc::new(move |tx, _| {
-                tried.fetch_add(1, Ordering::Relaxed);
-                let _ = tx.next_number("jobs");
-                Err("no".into())
-            }),
-        );
+        let ends = Arc::new(AtomicUsize::new(0));
+        let ended = Arc::clone(&ends);
+        let runner = JobRunner::new(t.db.clone())
+            .with("good", Arc::new(good))
+            .with(
+                "bad",
+                Arc::new(move |tx, _| {
+                    tried.fetch_add(1, Ordering::Relaxed);
+                    let _ = tx.next_number("jobs");
+                    Err("no".into())
+                }),
+            )
+            .with_end(
+                "bad",
+                Arc::new(move |tx, _| {
+                    ended.fetch_add(1, Ordering::Relaxed);
+                    tx.next_number("ends").map(|_| ()).map_err(|e| e.to_string())
+                }),
+            );
         block(async {
             assert_eq!(runner.run_due().await.expect("ran"), 1);
             t.clock.advance(1_500);
@@ -263,7 +274,9 @@ fn a_job_runs_once_at_its_time_and_a_failing_one_is_given_up() {
                 runner.run_due().await.expect("ran");
             }
             assert_eq!(t.db.read(|tx| count(tx, "jobs")).await.expect("read"), 1001);
+            assert_eq!(t.db.read(|tx| count(tx, "ends")).await.expect("read"), 1001, "stored, and once");
         });
+        assert_eq!(ends.load(Ordering::Relaxed), 1);
         assert_eq!(tries.load(Ordering::Relaxed), 8);
         let dead = t.db.read_blocking(|tx| dead_jobs(tx, None, kernel::Limit::of(None))).expect("read");
         assert_eq!((dead.items.len(), dead.items[0].attempts), (1, 8));

@@ -168,8 +168,12 @@ fn finish(tx: &Tx<'_>, job: &Job, handler: &JobHandler) -> Result<(), JobError> 
     handler(tx, job).map_err(JobError::Failed)
 }
 
+const fn is_last_try(job: &Job) -> bool {
+    job.attempts >= TRIES
+}
+
 fn record_failure(tx: &Tx<'_>, job: &Job, error: &str) -> Result<(), Error> {
-    let dead_at_ms = (job.attempts >= TRIES).then(|| tx.now());
+    let dead_at_ms = is_last_try(job).then(|| tx.now());
     let pause_ms = 1_000 * 3_i64.saturating_pow(job.attempts.min(8));
     let short: String = error.chars().take(500).collect();
     tx.exec(
@@ -192,19 +196,28 @@ enum JobError {
 pub struct JobRunner {
     db: Db,
     handlers: HashMap<String, JobHandler>,
+    ends: HashMap<String, JobHandler>,
 }
 
 impl JobRunner {
     /// A runner without handlers.
     #[must_use]
     pub fn new(db: Db) -> Self {
-        Self { db, handlers: HashMap::new() }
+        Self { db, handlers: HashMap::new(), ends: HashMap::new() }
     }
 
     /// Adds the handler of one kind.
     #[must_use]
     pub fn with(mut self, kind: impl Into<String>, handler: JobHandler) -> Self {
         self.handlers.insert(kind.into(), handler);
+        self
+    }
+
+    /// Adds what follows when a job of one kind is given up, in the transaction that gives it up. Should this fail too,
+    /// the job is given up all the same.
+    #[must_use]
+    pub fn with_end(mut self, kind: impl Into<String>, handler: JobHandler) -> Self {
+        self.ends.insert(kind.into(), handler);
         self
     }
 
@@ -228,10 +241,25 @@ impl JobRunner {
         };
         if let Err(error) = outcome {
             tracing::warn!(job = job.id, kind = %job.kind, attempts = job.attempts, %error, "a job failed");
-            let text = error.to_string();
-            self.db.write(move |tx| record_failure(tx, &job, &text)).await?;
+            self.note_failure(job, error.to_string()).await?;
         }
         Ok(())
+    }
+
+    async fn note_failure(&self, job: Job, text: String) -> Result<(), Error> {
+        let end = self.ends.get(job.kind.as_str()).filter(|_| is_last_try(&job)).cloned();
+        if let Some(end) = end {
+            let (job, text) = (job.clone(), text.clone());
+            let ended = self.db.write(move |tx| {
+                record_failure(tx, &job, &text)?;
+                end(tx, &job).map_err(JobError::Failed)
+            });
+            match ended.await {
+                Ok(()) => return Ok(()),
+                Err(error) => tracing::error!(%error, "what follows a job that is given up failed"),
+            }
+        }
+        self.db.write(move |tx| record_failure(tx, &job, &text)).await
     }
 
     /// Runs for ever: wakes when a job is due, when one is enqueued, and once a second for other processes' jobs.

@@ -4,6 +4,7 @@
 
 mod hwu64;
 mod measure;
+mod wallet;
 
 use std::path::Path;
 use std::time::Duration;
@@ -19,10 +20,10 @@ const DRAWS: u64 = 3;
 /// Wordings of the large desk.
 const LARGE: usize = 10_000;
 
-/// Measures the set below `bench/data/hwu64` of the repository at `root`.
+/// Measures the set below `bench/data/hwu64` of the repository at `root`, and strangers to the sample wallet.
 ///
 /// # Errors
-/// When the set cannot be read.
+/// When the set, or the sample wallet, cannot be read.
 pub fn run(root: &Path) -> anyhow::Result<Vec<Figure>> {
     let folder = root.join("bench/data/hwu64");
     let full = Set::read(&folder, "full", "train", "test")?;
@@ -33,6 +34,7 @@ pub fn run(root: &Path) -> anyhow::Result<Vec<Figure>> {
     figures.extend(doubt(&full, Aim::AtMost(0.05)));
     figures.extend(doubt(&ten, Aim::AtMost(0.05)));
     figures.extend(large(&full));
+    figures.extend(wallet::strangers(root)?);
     Ok(figures)
 }
 

@@ -30,9 +30,15 @@ const fn level(audience: Audience) -> u8 {
     }
 }
 
+/// BM25's two constants, as its authors recommend. Source: Robertson and Zaragoza, 2009.
+const K1: f32 = 1.2;
+const B: f32 = 0.75;
+
 #[derive(Default)]
 struct Builder {
     index: SearchIndex,
+    /// Weighed length of each text, for BM25.
+    lengths: Vec<f32>,
     /// Terms of the text being read and how much they weigh.
     weights: HashMap<u32, f32>,
 }
@@ -52,26 +58,22 @@ impl Builder {
     /// Adds a field's words; how many there were.
     fn field(&mut self, text: &str, weight: f32) -> f32 {
         let mut count = 0.0;
-        let mut found = Vec::new();
-        terms(text, |term| found.push(term.to_owned()));
-        for term in found {
-            let id = self.term(&term);
+        terms(text, |term| {
+            let id = self.term(term);
             *self.weights.entry(id).or_insert(0.0) += weight;
             count += 1.0;
-        }
+        });
         count
     }
 
     fn sounds(&mut self, text: &str) {
-        let mut found = Vec::new();
         for run in runs(text) {
             if let Run::Han(chars) = run {
-                sound::terms(&chars, |term| found.push(term.to_owned()));
+                sound::terms(&chars, |term| {
+                    let id = self.term(term);
+                    self.weights.entry(id).or_insert(SOUND);
+                });
             }
-        }
-        for term in found {
-            let id = self.term(&term);
-            self.weights.entry(id).or_insert(SOUND);
         }
     }
 
@@ -93,7 +95,7 @@ impl Builder {
         let level = level(text.audience);
         for (term, weight) in self.weights.drain() {
             let term = term as usize;
-            self.index.postings[term].push(Posting { doc, weight });
+            self.index.postings[term].push(Posting { doc, worth: weight });
             self.index.levels[term] = self.index.levels[term].min(level);
         }
         let lead = if text.description.is_empty() { body } else { format!("{} {body}", text.description) };
@@ -107,15 +109,20 @@ impl Builder {
             title: text.title.as_str().into(),
             slug: text.slug.as_str().into(),
             lead: lead.chars().take(LEAD_CHARS).collect::<String>().into(),
-            length,
         });
+        self.lengths.push(length);
     }
 
     #[expect(clippy::cast_precision_loss, reason = "an average of a few million at most")]
     fn done(mut self) -> SearchIndex {
         let index = &mut self.index;
-        let total: f32 = index.docs.iter().map(|doc| doc.length).sum();
-        index.average_length = total / index.docs.len().max(1) as f32;
+        let total: f32 = self.lengths.iter().sum();
+        let average = (total / index.docs.len().max(1) as f32).max(1.0);
+        for posting in index.postings.iter_mut().flatten() {
+            let length = self.lengths[posting.doc as usize] / average;
+            let weight = posting.worth;
+            posting.worth = weight * (K1 + 1.0) / (weight + K1 * (1.0 - B + B * length));
+        }
         let words = index.terms.iter().filter(|(term, _)| is_word(term));
         index.sorted = words.map(|(term, id)| (term.clone(), *id)).collect();
         index.sorted.sort_unstable();

@@ -63,15 +63,14 @@ struct Doc {
     title: Box<str>,
     slug: Box<str>,
     lead: Box<str>,
-    /// Weighed length, for BM25.
-    length: f32,
 }
 
-/// Where a term stands: the text and how much it weighs there.
+/// Where a term stands: the text, and what finding it there is worth before the term's rarity (BM25). Worked out once,
+/// since a question passes over a hundred thousand of these.
 #[derive(Debug, Clone, Copy)]
 struct Posting {
     doc: u32,
-    weight: f32,
+    worth: f32,
 }
 
 /// An index over texts; immutable once built.
@@ -87,7 +86,6 @@ pub struct SearchIndex {
     /// Of each term, the least private audience that has it: nobody is told a word of texts that are not theirs.
     levels: Vec<u8>,
     typos: typos::Neighbours,
-    average_length: f32,
 }
 
 impl SearchIndex {

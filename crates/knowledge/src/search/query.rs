@@ -5,12 +5,9 @@ use std::collections::{HashMap, HashSet};
 use kernel::Locale;
 
 use super::tokens::{Run, runs};
-use super::{Hit, MAX_QUERY_CHARS, Posting, SearchIndex, snippet, sound, synonyms, typos};
+use super::{Hit, MAX_QUERY_CHARS, SearchIndex, snippet, sound, synonyms, typos};
 use crate::reach::Reach;
 
-/// BM25's two constants, as its authors recommend. Source: Robertson and Zaragoza, 2009.
-const K1: f32 = 1.2;
-const B: f32 = 0.75;
 /// How much a find counts that is not the word itself.
 const PLAIN_FORM: f32 = 0.9;
 const BEGINNING: f32 = 0.6;
@@ -54,18 +51,35 @@ pub(super) fn search(
         let doc = &index.docs[doc as usize];
         i64::from(doc.level) <= reach.level() && locale.is_none_or(|locale| locale == doc.locale)
     };
-    let mut found: Vec<(u32, f32)> = scores
+    let found: Vec<(u32, f32)> = scores
         .touched
         .iter()
-        .filter(|doc| within(**doc))
-        .map(|doc| (*doc, scores.sums[*doc as usize], scores.covered[*doc as usize] / total))
-        .filter(|(_, _, covered)| *covered >= LEAST_COVERED)
+        .map(|doc| (*doc, scores.of[*doc as usize]))
+        .map(|(doc, score)| (doc, score.sum, score.covered / total))
+        .filter(|(doc, _, covered)| *covered >= LEAST_COVERED && within(*doc))
         .map(|(doc, sum, covered)| (doc, sum * covered))
         .collect();
-    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let mut seen = HashSet::new();
-    let best = found.into_iter().filter(|(doc, _)| seen.insert(index.docs[*doc as usize].article));
-    best.take(limit).map(|(doc, score)| hit(index, doc, score, &query)).collect()
+    best(index, found, limit).into_iter().map(|(doc, score)| hit(index, doc, score, &query)).collect()
+}
+
+/// The best texts, one per article. Only as many are put in order as are needed: a common word finds half of all.
+fn best(index: &SearchIndex, mut found: Vec<(u32, f32)>, limit: usize) -> Vec<(u32, f32)> {
+    let better = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+    let (mut best, mut seen) = (Vec::new(), HashSet::new());
+    let mut rest = &mut found[..];
+    while best.len() < limit && !rest.is_empty() {
+        // An article in all its languages may take several places.
+        let next = (limit * 4).min(rest.len());
+        if next < rest.len() {
+            rest.select_nth_unstable_by(next, better);
+        }
+        let (first, after) = rest.split_at_mut(next);
+        first.sort_unstable_by(better);
+        best.extend(first.iter().filter(|(doc, _)| seen.insert(index.docs[*doc as usize].article)));
+        rest = after;
+    }
+    best.truncate(limit);
+    best
 }
 
 fn hit(index: &SearchIndex, doc: u32, score: f32, query: &[Run]) -> Hit {
@@ -83,56 +97,51 @@ fn hit(index: &SearchIndex, doc: u32, score: f32, query: &[Run]) -> Hit {
     }
 }
 
+/// What a text has of a query. Beside each other, because every posting needs them all.
+#[derive(Clone, Copy, Default)]
+struct Score {
+    sum: f32,
+    covered: f32,
+    /// The best find of the unit being added.
+    unit: f32,
+    share: f32,
+}
+
 /// Scores of texts, with those that have any.
 struct Scores {
-    sums: Vec<f32>,
-    covered: Vec<f32>,
-    /// The best find of the unit being added.
-    unit: Vec<f32>,
-    share: Vec<f32>,
+    of: Vec<Score>,
     touched: Vec<u32>,
 }
 
 impl Scores {
     fn new(docs: usize) -> Self {
-        Self {
-            sums: vec![0.0; docs],
-            covered: vec![0.0; docs],
-            unit: vec![0.0; docs],
-            share: vec![0.0; docs],
-            touched: Vec::new(),
-        }
+        Self { of: vec![Score::default(); docs], touched: Vec::new() }
     }
 
     /// A unit counts once in a text, by its best find.
     fn add(&mut self, index: &SearchIndex, unit: &Unit) {
         let mut met = Vec::new();
         for (term, factor) in &unit.finds {
+            let worth = factor * unit.idf;
             for posting in &index.postings[*term as usize] {
-                let doc = posting.doc as usize;
-                let score = factor * unit.idf * saturated(index, *posting);
-                if self.unit[doc] == 0.0 {
+                let score = &mut self.of[posting.doc as usize];
+                if score.unit == 0.0 {
                     met.push(posting.doc);
                 }
-                self.unit[doc] = self.unit[doc].max(score);
-                self.share[doc] = self.share[doc].max(*factor);
+                score.unit = score.unit.max(worth * posting.worth);
+                score.share = score.share.max(*factor);
             }
         }
         for doc in met {
-            let at = doc as usize;
-            if self.covered[at] == 0.0 {
+            let score = &mut self.of[doc as usize];
+            if score.covered == 0.0 {
                 self.touched.push(doc);
             }
-            self.sums[at] += self.unit[at];
-            self.covered[at] += unit.idf * self.share[at];
-            (self.unit[at], self.share[at]) = (0.0, 0.0);
+            score.sum += score.unit;
+            score.covered += unit.idf * score.share;
+            (score.unit, score.share) = (0.0, 0.0);
         }
     }
-}
-
-fn saturated(index: &SearchIndex, posting: Posting) -> f32 {
-    let length = index.docs[posting.doc as usize].length / index.average_length.max(1.0);
-    posting.weight * (K1 + 1.0) / (posting.weight + K1 * (1.0 - B + B * length))
 }
 
 /// What a query asks for.

@@ -93,6 +93,27 @@ fn csv(rows: &[&str]) -> Vec<u8> {
 }
 
 #[test]
+fn an_import_whose_job_is_given_up_has_failed_and_can_be_taken_back() {
+    on_each_desk(|desk| {
+        let rows: Vec<String> = (0..150).map(|n| format!("a{n},en,,Question {n}?,,Answer.")).collect();
+        let file = csv(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+        let id = desk.begin(&desk.editor, ImportKind::FaqCsv, &file, false).unwrap().id;
+        let payload = serde_json::json!({ "import": id.0 });
+        let job = Job { id: 1, kind: IMPORT.into(), dedupe_key: None, payload, attempts: 8 };
+        let reader = ImportReader::new(desk.files());
+        let first = job.clone();
+        desk.t.db.write_blocking(move |tx| run_import(tx, &first, &reader)).unwrap();
+        desk.t.db.write_blocking(move |tx| give_up_import(tx, &job)).unwrap();
+        let import = desk.found(id);
+        assert_eq!((import.state, import.done_rows), (ImportState::Failed, 100));
+        assert!(import.finished_at_ms.is_some());
+        assert_eq!(desk.undo(id).state, ImportState::Undone);
+        assert!(desk.titles().is_empty());
+        assert!(desk.begin(&desk.editor, ImportKind::FaqCsv, &file, false).is_ok(), "the next may begin");
+    });
+}
+
+#[test]
 fn a_csv_goes_live_category_and_all_and_again_changes_nothing() {
     on_each_desk(|desk| {
         let file = csv(&[

@@ -9,7 +9,7 @@ pub(crate) use row::Done;
 pub(crate) use undo::ToUndo;
 
 pub use export::{export_articles, export_faq};
-pub use step::{ImportReader, run_import};
+pub use step::{ImportReader, give_up_import, run_import};
 pub use undo::run_undo;
 
 use kernel::{ImportId, Limit, Page};

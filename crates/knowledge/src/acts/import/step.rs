@@ -106,6 +106,16 @@ pub fn run_import(tx: &Tx<'_>, job: &Job, reader: &ImportReader) -> Result<(), K
     next(tx, IMPORT, id)
 }
 
+/// Says of the import that a given-up job names, being read in or taken back, that it has failed. What was done until
+/// then stays, and can be taken back.
+pub fn give_up_import(tx: &Tx<'_>, job: &Job) -> Result<(), KnowledgeError> {
+    let Some(import) = store::imports::lock(tx, import_of(job)?)? else { return Ok(()) };
+    if matches!(import.state, ImportState::Running | ImportState::Undoing) {
+        return finish(tx, import, ImportState::Failed);
+    }
+    Ok(())
+}
+
 fn row(tx: &Tx<'_>, import: &Import, piece: &mut Piece, entry: &Entry) -> Result<Done, KnowledgeError> {
     match entry {
         Entry::Item(item) => apply(tx, import, piece, item),
