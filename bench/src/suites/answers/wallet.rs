@@ -47,7 +47,7 @@ fn of_language(model: &Model, language: &str, asked: &[Asked]) -> Vec<Figure> {
     let asked_back: Vec<_> = ours.iter().filter(asks).copied().collect();
     let right = by_itself.iter().filter(|reading| among(1)(reading)).count();
     let meant = asked_back.iter().filter(|reading| among(2)(reading)).count();
-    let five = ours.iter().filter(|reading| among(5)(&reading)).count();
+    let five = ours.iter().filter(|reading| among(5)(reading)).count();
     let name = format!("answers, sample wallet {language}, strangers: right answer first");
     vec![
         Figure::new(name, measure::first_place(&outcomes), "ratio", Aim::AtLeast(0.72)).note(format!(
