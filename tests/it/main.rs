@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "tests are read by their names")]
 #![allow(clippy::print_stdout, reason = "a story prints its ledger")]
 
+mod answers;
 mod api;
 mod helpward;
 mod realtime;

@@ -35,7 +35,7 @@ export interface ModelSettings {
   model: string
   hasKey: boolean
   uses: ModelUse[]
-  /** 1 to 60. */
+  /** 1 to 25. */
   timeoutS: number
   monthlyTokens: number
   version: number

@@ -3736,7 +3736,7 @@ export interface components {
             monthlyTokens: number;
             /**
              * Format: int64
-             * @description How long a call may take, 1 to 60 seconds.
+             * @description How long a call may take, 1 to 25 seconds.
              */
             timeoutS: number;
             /** @description What it is used for: `summary`, `translation`. */

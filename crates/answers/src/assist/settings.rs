@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::error::AnswersError;
 
-/// The longest time-out, in seconds.
-pub const MAX_TIMEOUT_S: i64 = 60;
+/// The longest time-out, in seconds: less than an HTTP answer may take.
+pub const MAX_TIMEOUT_S: i64 = 25;
 /// The most tokens a month.
 const MAX_MONTHLY_TOKENS: i64 = 10_000_000_000;
 /// Longest address, name of a model and key, in characters.
@@ -53,7 +53,7 @@ pub struct ModelSettings {
     pub has_key: bool,
     /// What it is used for.
     pub uses: BTreeSet<Use>,
-    /// How long a call may take, 1 to 60 seconds.
+    /// How long a call may take, 1 to 25 seconds.
     pub timeout_s: i64,
     /// Tokens it may use in a month (UTC); 0: none.
     pub monthly_tokens: i64,
@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(refused(ModelSettings { base_url: "https://a\nb".into(), ..set() }), "baseUrl");
         assert_eq!(refused(ModelSettings { model: " ".into(), ..set() }), "model");
         assert_eq!(refused(ModelSettings { timeout_s: 0, ..set() }), "timeoutS");
-        assert_eq!(refused(ModelSettings { timeout_s: 61, ..set() }), "timeoutS");
+        assert_eq!(refused(ModelSettings { timeout_s: 26, ..set() }), "timeoutS");
         assert_eq!(refused(ModelSettings { monthly_tokens: -1, ..set() }), "monthlyTokens");
         assert!(ModelSettings::unset().check().is_ok(), "no model at all is fine");
     }

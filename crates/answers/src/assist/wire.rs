@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Completion, ModelFailure};
 
+/// The most tokens one call can have taken; whoever counts more counts wrong.
+const MOST_TOKENS: i64 = 10_000_000;
+
 /// How the limit of an answer is said: servers differ, and some refuse the other way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dialect {
@@ -158,7 +161,7 @@ fn word(value: Option<serde_json::Value>) -> String {
 fn wrote(answer: Answer) -> Option<Completion> {
     let tokens = answer.usage.and_then(|usage| {
         let parts = usage.prompt_tokens.zip(usage.completion_tokens).map(|(p, c)| p.saturating_add(c));
-        usage.total_tokens.or(parts).filter(|tokens| *tokens >= 0)
+        usage.total_tokens.or(parts).filter(|tokens| (0..=MOST_TOKENS).contains(tokens))
     });
     let first = answer.choices.into_iter().next()?;
     let text = match first.message.content {
@@ -306,7 +309,11 @@ mod tests {
 
     #[test]
     fn strange_counts_are_no_counts() {
-        let body = r#"{"choices":[{"message":{"content":"x"}}],"usage":{"total_tokens":-5}}"#;
-        assert_eq!(said(200, body), wrote_text(Some("x"), None));
+        for count in ["-5", "9223372036854775807"] {
+            let body = format!(
+                r#"{{"choices":[{{"message":{{"content":"x"}}}}],"usage":{{"total_tokens":{count}}}}}"#
+            );
+            assert_eq!(said(200, &body), wrote_text(Some("x"), None));
+        }
     }
 }

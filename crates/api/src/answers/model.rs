@@ -70,7 +70,7 @@ pub(crate) struct ModelDto {
     has_key: bool,
     /// What it is used for: `summary`, `translation`.
     uses: Vec<String>,
-    /// How long a call may take, 1 to 60 seconds.
+    /// How long a call may take, 1 to 25 seconds.
     timeout_s: i64,
     /// Tokens it may use in a month (UTC).
     monthly_tokens: i64,
