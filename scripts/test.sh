@@ -77,7 +77,7 @@ finish() {
   exit
 }
 
-step "install tools" 240 check scripts/install-test-deps.sh || finish
+step "install tools" 360 check scripts/install-test-deps.sh || finish
 
 # The web comes first: the binary embeds what it builds.
 step "web packages" 120 check make --no-print-directory web/node_modules/.package-lock.json || finish
