@@ -1,9 +1,11 @@
-import type { FailedSearch } from '@helpward/shared/api'
+import type { FailedSearch, WidgetMessage } from '@helpward/shared/api'
 import { ANSWERS, publishAnswers } from '../fixtures/answers'
 import { look } from '../fixtures/look'
 import { expect, test } from '../fixtures/test'
 
 const { stuck } = ANSWERS
+
+const pageOf = (page: { items: WidgetMessage[]; hasMore: boolean }) => page
 
 test('reads an article, and asks about it when it did not help', async ({ desk, wallet, widget, page, locale }) => {
   const words = locale === 'zh-CN' ? stuck['zh-CN'] : stuck.en
@@ -82,8 +84,24 @@ test('the bot answers from an article; it helped', async ({ desk, wallet, widget
 test('the bot did not help, and people take over', async ({ desk, wallet, widget, page, locale }) => {
   await publishAnswers(desk.agent)
   await desk.agent.switchOnBot(desk.inbox)
+  let heard = false
+  page.on('websocket', (line) =>
+    line.on('framereceived', ({ payload }) => (heard ||= payload.toString().includes('"kind":"bot"')))
+  )
   await widget.visit(wallet)
   await widget.open()
+  // The page of the talk is as it was before the bot spoke, and comes after: what was heard meanwhile stays.
+  await page.route(
+    '**/widget/conversations/*/messages',
+    async (route) => {
+      const response = await route.fetch()
+      const { items, hasMore } = pageOf(await response.json())
+      const before = items.filter((message) => message.author.kind === 'contact')
+      await expect.poll(() => heard, 'the bot is heard').toBe(true)
+      await route.fulfill({ response, json: { items: before, hasMore } })
+    },
+    { times: 1 }
+  )
   await widget.ask(locale === 'zh-CN' ? '转账一直等待确认怎么办' : 'my transfer is pending, what can I do')
   await expect(widget.frame.getByTestId('w-cited')).toBeVisible({ timeout: 15_000 })
   await widget.frame.getByRole('button', { name: widget.h('notHelped'), exact: true }).click()

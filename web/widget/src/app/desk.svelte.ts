@@ -24,6 +24,7 @@ import {
 } from '@helpward/shared/protocol'
 import type { Context, Identity } from '../bridge'
 import { Drafts } from './drafts'
+import { Heard } from './heard'
 import { Picks } from './picks.svelte'
 import { nextView, sameView, type QueueView } from './queue'
 import { isNewLane, newLane, readSay, type Said, type Say, type Unsent } from './say'
@@ -103,6 +104,7 @@ export class Desk {
   private readonly session: Session
   private readonly outbox: Outbox<Say, Said>
   private readonly typing: TypingReceiver<Typist>
+  private readonly lately = new Heard()
   private readonly live: Live
   // Each holds its own reactive state; the map itself is only a cupboard.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
@@ -231,6 +233,7 @@ export class Desk {
     this.live.stop()
     this.conversations = []
     this.threads = {}
+    this.lately.forget()
     this.queues = {}
     this.contact = { name: null, verified: false }
     this.identity = 'anonymous'
@@ -345,7 +348,7 @@ export class Desk {
   async loadThread(id: string): Promise<void> {
     this.fault = null
     const page = await this.client.get('/widget/conversations/{id}/messages', { path: { id } })
-    this.threads = { ...this.threads, [id]: { items: mergeMessages([], page.items), hasMore: page.hasMore } }
+    this.threads = { ...this.threads, [id]: { items: this.lately.after(id, page.items), hasMore: page.hasMore } }
   }
 
   async loadOlder(id: string): Promise<void> {
@@ -505,7 +508,8 @@ export class Desk {
     }
     const { id } = said.conversation
     this.take(said.conversation)
-    if (said.messages) this.threads = { ...this.threads, [id]: { items: said.messages, hasMore: false } }
+    if (said.messages)
+      this.threads = { ...this.threads, [id]: { items: this.lately.after(id, said.messages), hasMore: false } }
     const { screen } = this
     if (screen.name === 'chat' && screen.lane === item.lane) {
       this.drafts.set(id, this.drafts.get(item.lane))
@@ -564,6 +568,7 @@ export class Desk {
   private merge(message: WidgetMessage): void {
     const id = message.conversationId
     const thread = this.threads[id]
+    this.lately.add(message)
     if (thread) this.threads = { ...this.threads, [id]: { ...thread, items: mergeMessages(thread.items, [message]) } }
   }
 
