@@ -100,7 +100,7 @@ if step "rust build" 900 check cargo build --locked --workspace --bins --tests; 
     step "rust tests" 600 tests scripts/postgres-for-tests.sh run cargo test --locked --workspace --bins --lib --tests --no-fail-fast
   fi
   step "broken builds" 240 tests scripts/postgres-for-tests.sh run scripts/mutants.sh
-  step "browser stories" 1200 tests npm --prefix web/e2e run e2e
+  step "browser stories" 1800 tests npm --prefix web/e2e run e2e
 fi
 step "clippy" 420 check cargo clippy --locked --workspace --all-targets -- -D warnings
 finish

