@@ -20,6 +20,7 @@ pub(crate) struct Texts {
     pub(crate) none_of_these: String,
     pub(crate) not_your_language: String,
     pub(crate) more: String,
+    pub(crate) in_short: String,
     pub(crate) fill_in: String,
     pub(crate) second_try: String,
     calm: BTreeMap<String, String>,
@@ -40,6 +41,7 @@ pub(crate) struct NoteTexts {
     pub(crate) confidence: String,
     pub(crate) tried: String,
     pub(crate) given: String,
+    pub(crate) summary: String,
 }
 
 static EN: LazyLock<Texts> = LazyLock::new(|| parse(include_str!("texts/en.toml")));

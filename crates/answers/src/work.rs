@@ -1,48 +1,98 @@
 //! The two works beside the acts: answering what waits, and learning what was published. Both compute outside any
 //! transaction and may run in several processes: what one has done, the other finds done. Blocking.
 
+use std::collections::BTreeSet;
+
+use conversations::HandOverReason;
 use kernel::{ArticleId, Locale, Millis};
 use knowledge::{LiveText, Reach};
 use security::Assurance;
 use storage::{Db, Files, Tx};
 
 use crate::acts::finish::{Outcome, finish};
-use crate::acts::prepare::{Prepared, prepare};
+use crate::acts::prepare::{Prepared, prepare, reader};
+use crate::assist::{Assist, AssistError, Use, long_article, long_material, uses_of_bot};
 use crate::engine::{Candidate, Danger, Model, Reading};
 use crate::error::AnswersError;
 use crate::library::{Learnt, Library, SEED, entries};
 use crate::store::{self, Turn};
-use crate::turn::{CHOICE_ARTICLE, Prompt, decide};
+use crate::turn::{CHOICE_ARTICLE, Prompt, Step, answer_locale, decide};
 
 /// Turns looked at in one go.
 const AT_ONCE: i64 = 16;
 /// Texts read in one page.
 const PAGE: u32 = 500;
 
+/// How long the language model may take in a turn, in milliseconds. A turn waits at most for the turns before it and for
+/// its own call: together less than the time after which people have it.
+const MODEL_MS: Millis = 4_000;
+
 /// Answers every turn that waits; says how many were done here. A turn that fails is left to the job that hands it to
 /// people; the others go on.
-pub fn answer_waiting(db: &Db, library: &Library) -> Result<usize, AnswersError> {
-    let mut done = 0;
-    let turns = db.read_blocking(|tx| store::turns(tx, AT_ONCE))?;
-    for turn in turns {
-        match answer(db, library, turn) {
-            Ok(true) => done += 1,
-            Ok(false) => {}
-            Err(error) => {
-                tracing::warn!(conversation = %turn.conversation, %error, "the bot failed at a turn")
-            }
+///
+/// With a language model that helps the bot, turns are answered side by side, so that nobody waits for more than one call.
+pub fn answer_waiting(db: &Db, library: &Library, model: &Assist) -> Result<usize, AnswersError> {
+    let (turns, uses) =
+        db.read_blocking(|tx| Ok::<_, AnswersError>((store::turns(tx, AT_ONCE)?, uses_of_bot(tx)?)))?;
+    let answered = |turn: Turn| match answer(db, library, model, &uses, turn) {
+        Ok(done) => usize::from(done),
+        Err(error) => {
+            tracing::warn!(conversation = %turn.conversation, %error, "the bot failed at a turn");
+            0
         }
+    };
+    if uses.is_empty() || turns.len() < 2 {
+        return Ok(turns.into_iter().map(answered).sum());
     }
-    Ok(done)
+    Ok(std::thread::scope(|threads| {
+        let running: Vec<_> = turns.into_iter().map(|turn| threads.spawn(move || answered(turn))).collect();
+        running.into_iter().map(|one| one.join().unwrap_or(0)).sum()
+    }))
 }
 
-fn answer(db: &Db, library: &Library, turn: Turn) -> Result<bool, AnswersError> {
+fn answer(
+    db: &Db,
+    library: &Library,
+    model: &Assist,
+    uses: &BTreeSet<Use>,
+    turn: Turn,
+) -> Result<bool, AnswersError> {
     let Some(prepared) = db.read_blocking(move |tx| prepare(tx, turn))? else {
         return db.write_blocking(move |tx| Ok(store::take_turn(tx, turn)?));
     };
     let learnt = library.current();
-    let outcome = work_out(prepared, learnt.as_deref());
+    let mut outcome = work_out(prepared, learnt.as_deref());
+    if let Err(error) = improve(db, model, uses, &mut outcome) {
+        tracing::info!(%error, "the language model did not help the bot");
+    }
     db.write_blocking(move |tx| finish(tx, &outcome, learnt.as_deref()))
+}
+
+/// What the language model adds to what was decided: it never changes the decision. Whatever fails, the bot's own words
+/// are there.
+fn improve(db: &Db, model: &Assist, uses: &BTreeSet<Use>, outcome: &mut Outcome) -> Result<(), AssistError> {
+    let id = outcome.prepared.turn.conversation;
+    match outcome.step {
+        Step::Answer { candidate, .. } if uses.contains(&Use::Rephrase) => {
+            let locale = answer_locale(&outcome.reading, outcome.prepared.conversation.locale);
+            let (reach, prompt) = (outcome.prepared.reach, outcome.prepared.prompt.clone());
+            let article = ArticleId(candidate.answer);
+            let long = db.read_blocking(move |tx| long_article(tx, reach, id, &prompt, article, locale))?;
+            outcome.reworded = long.map(|long| model.reword(db, &long, MODEL_MS)).transpose()?;
+        }
+        // Whoever is in danger waits for nothing.
+        Step::HandOver(reason, None) if reason != HandOverReason::Danger && uses.contains(&Use::Summary) => {
+            let inbox = outcome.prepared.conversation.inbox_id;
+            let read = db.read_blocking(move |tx| {
+                let locale = inboxes::access_inbox(tx, &reader(), inbox)?.settings.default_locale;
+                Ok::<_, AnswersError>(long_material(tx, &reader(), id)?.map(|material| (material, locale)))
+            })?;
+            let written = read.map(|(material, locale)| model.sum_up(db, &material, locale, MODEL_MS));
+            outcome.summary = written.transpose()?;
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Asks the engine and decides. Without anything learnt only people can help; danger is seen all the same.
@@ -66,7 +116,7 @@ fn work_out(mut prepared: Prepared, learnt: Option<&Learnt>) -> Outcome {
         prepared.settings.thresholds(at)
     });
     let step = decide(&prepared.prompt, &reading, &candidates, first, &prepared.before, thresholds);
-    Outcome { prepared, reading, step }
+    Outcome { prepared, reading, step, reworded: None, summary: None }
 }
 
 fn unlearnt(words: &str) -> Reading {

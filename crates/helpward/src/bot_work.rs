@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use answers::{AnswersError, Library};
+use answers::{AnswersError, Assist, Library};
 use storage::{Db, Files};
 
 use crate::patience::Patience;
@@ -14,12 +14,13 @@ use crate::patience::Patience;
 const PATROL: Duration = Duration::from_secs(1);
 
 /// Answers for ever: wakes at every commit that left a job (each question leaves one), and once a second.
-pub(crate) async fn answer(db: Db, library: Arc<Library>) {
+pub(crate) async fn answer(db: Db, library: Arc<Library>, model: Arc<Assist>) {
     let mut committed = db.jobs_committed();
     loop {
         committed.mark_unchanged();
-        let (store, known) = (db.clone(), Arc::clone(&library));
-        let answered = tokio::task::spawn_blocking(move || answers::answer_waiting(&store, &known)).await;
+        let (store, known, helper) = (db.clone(), Arc::clone(&library), Arc::clone(&model));
+        let work = move || answers::answer_waiting(&store, &known, &helper);
+        let answered = tokio::task::spawn_blocking(work).await;
         match answered {
             Ok(Ok(done)) if done > 0 => continue,
             Ok(Ok(_)) => {}

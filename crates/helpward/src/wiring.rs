@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use answers::{Assist, Library, OverHttp};
+use answers::{Assist, OverHttp};
 use api::{Agent, ContactLimits, ContactsDoor, DoorSettings, House};
 use axum::extract::FromRequestParts as _;
 use kernel::Millis;
@@ -183,14 +183,15 @@ pub fn jobs(db: Db, files: &Files) -> JobRunner {
 }
 
 /// Starts everything that works by itself; it ends with the runtime.
-pub fn start_work(db: &Db, files: &Files, library: &Arc<Library>, shelf: &Arc<Shelf>) {
+pub fn start_work(house: &House) {
+    let House { db, files, answers: library, shelf, model, .. } = house;
     for reaction in reactions() {
         tokio::spawn(Reactor::new(db.clone(), reaction).run());
     }
     tokio::spawn(jobs(db.clone(), files).run());
     tokio::spawn(watch_presence(db.clone()));
     tokio::spawn(bot_work::learn(db.clone(), files.clone(), Arc::clone(library)));
-    tokio::spawn(bot_work::answer(db.clone(), Arc::clone(library)));
+    tokio::spawn(bot_work::answer(db.clone(), Arc::clone(library), Arc::clone(model)));
     tokio::spawn(keep_shelf(db.clone(), Arc::clone(shelf)));
 }
 

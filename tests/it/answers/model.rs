@@ -1,6 +1,7 @@
 //! The optional language model through the door: against a real server, and against one that means harm.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -150,6 +151,70 @@ async fn a_real_server_sums_up_translates_and_fails_in_its_own_ways() {
         month["tokens"].as_i64().expect("tokens") >= 10 && month["failedCalls"].as_i64() == Some(5),
         "{month}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_server_puts_an_article_shortly_and_a_slow_one_costs_nobody_the_answer() {
+    let model = ModelServer::start().await;
+    let desk = desk(&model.place()).await;
+    let base = format!("http://{}/v1", model.place());
+    let inbox = desk.owner.get("/inboxes").await["items"][0].clone();
+    publish_long_article(&desk.owner, inbox["id"].as_str().expect("an id")).await;
+    for (name, begins) in [
+        ("shortens", "Open Activity, choose Export and save the file within 30 minutes."),
+        ("slow", "Export within 30 minutes."),
+        ("no-such", "Export within 30 minutes."),
+    ] {
+        desk.set(&base, name, json!({ "key": KEY, "uses": ["rephrase"] })).await;
+        let widget = Widget::open(&desk.owner.address, inbox["publicKey"].as_str().expect("a key")).await;
+        let first = json!({ "clientId": client_id(), "topicKey": null,
+            "text": "where can I export my transaction history", "attachmentIds": [] });
+        let id = widget.post("/conversations", first).await["id"].as_str().expect("an id").to_owned();
+        let answer = bots_answer(&widget, &id).await;
+        assert!(answer["text"].as_str().is_some_and(|text| text.starts_with(begins)), "{name}: {answer}");
+        assert_eq!(answer["offers"][0]["title"], "How do I export my transaction history?");
+    }
+}
+
+/// Publishes an article that is too long to be said whole, and switches the bot on once it has learnt it.
+async fn publish_long_article(owner: &Browser, inbox: &str) {
+    let title = "How do I export my transaction history?";
+    let new = json!({ "kind": "faq", "audience": "public", "categoryId": null, "sourceLocale": "en", "title": title });
+    let id = owner.post("/knowledge/articles", new).await["id"].as_str().expect("an id").to_owned();
+    let body = format!("Export within 30 minutes. {}", "Look at what is there before you go on. ".repeat(30));
+    let draft = owner.get(&format!("/knowledge/articles/{id}")).await;
+    let version = draft["texts"][0]["draftVersion"].clone();
+    let words = json!({ "title": title, "slug": "export", "description": "", "body": body,
+        "questions": ["export my history", "download transactions as a file"], "draftVersion": version });
+    let text = format!("/knowledge/articles/{id}/texts/en");
+    owner.send(Method::PUT, &text, Some(words)).await;
+    owner.post(&format!("{text}/publication"), json!({})).await;
+    let bot = format!("/inboxes/{inbox}/bot");
+    let version = owner.get(&bot).await["version"].clone();
+    let on =
+        json!({ "enabled": true, "answerAt": 0.02, "askAt": 0.01, "hours": "always", "version": version });
+    owner.send(Method::PUT, &bot, Some(on)).await;
+    for _ in 0..600 {
+        let state = owner.get("/answers/state").await;
+        if state["ready"] == true && state["indexedVersion"] == state["knowledgeVersion"] {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the bot never learnt the article");
+}
+
+/// What the bot says first; people have the conversation after ten seconds without it.
+async fn bots_answer(widget: &Widget, id: &str) -> Value {
+    for _ in 0..300 {
+        let said = widget.get(&format!("/conversations/{id}/messages")).await;
+        let items = said["items"].as_array().expect("messages");
+        if let Some(answer) = items.iter().find(|m| m["author"]["kind"] == "bot" && m["kind"] == "message") {
+            return answer.clone();
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the bot said nothing");
 }
 
 /// A server that means harm: says the same to everyone, and keeps what it was told.

@@ -1,7 +1,7 @@
 import type { Id } from './types'
 
 /** What the optional language model may be used for. */
-export type ModelUse = 'summary' | 'translation'
+export type ModelUse = 'rephrase' | 'summary' | 'translation'
 export type ModelFailure =
   | 'refused_address'
   | 'unknown_host'

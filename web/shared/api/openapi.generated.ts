@@ -3739,7 +3739,7 @@ export interface components {
              * @description How long a call may take, 1 to 25 seconds.
              */
             timeoutS: number;
-            /** @description What it is used for: `summary`, `translation`. */
+            /** @description What it is used for: `rephrase`, `summary`, `translation`. */
             uses: string[];
             /**
              * Format: int64

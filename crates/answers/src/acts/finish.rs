@@ -9,6 +9,7 @@ use storage::{Tx, cancel_job};
 use super::hand_over::{Leaving, leave, message};
 use super::prepare::{Prepared, reader};
 use super::react::{HELPED_MS, QUIET_MS, felt, settle_in};
+use crate::assist::Reworded;
 use crate::courtesy::Courtesy;
 use crate::engine::{Candidate, Reading};
 use crate::error::AnswersError;
@@ -25,6 +26,10 @@ pub(crate) struct Outcome {
     pub(crate) prepared: Prepared,
     pub(crate) reading: Reading,
     pub(crate) step: Step,
+    /// The article of the answer in other words; `None`: its own words are said.
+    pub(crate) reworded: Option<Reworded>,
+    /// The conversation in a few sentences, for the note; `None`: none was made.
+    pub(crate) summary: Option<String>,
 }
 
 /// Does it. `false`: another process did, or a newer message came meanwhile; then nothing happened here.
@@ -120,17 +125,24 @@ impl Speech<'_, '_> {
             return self.leave(prepared.question, HandOverReason::Unsure, None);
         };
         let texts = texts(self.locale);
-        let (body, cut) = shorten(&knowledge::plain_text(&text.body), ANSWER_CHARS);
+        let plain = knowledge::plain_text(&text.body);
+        let (body, cut) = shorten(&plain, ANSWER_CHARS);
+        // Only of exactly these words: they may have changed while the model wrote.
+        let reworded = self.outcome.reworded.as_ref().filter(|r| r.article == article && r.source == plain);
         let mut parts: Vec<&str> = Vec::new();
         if second {
             parts.push(&texts.second_try);
         }
-        if text.locale != self.locale {
-            parts.push(&texts.not_your_language);
-        }
-        parts.push(if body.is_empty() { &text.title } else { &body });
-        if cut {
-            parts.push(&texts.more);
+        if let Some(reworded) = reworded {
+            parts.extend([reworded.text.as_str(), &texts.in_short]);
+        } else {
+            if text.locale != self.locale {
+                parts.push(&texts.not_your_language);
+            }
+            parts.push(if body.is_empty() { &text.title } else { &body });
+            if cut {
+                parts.push(&texts.more);
+            }
         }
         let offer = MessageOffer {
             kind: OfferKind::Article,
@@ -190,7 +202,8 @@ impl Speech<'_, '_> {
             let known = self.learnt?.articles.get(&article)?;
             Some((article, known.title(prepared.conversation.locale).to_owned(), reading.confidence))
         });
-        let leaving = Leaving { first, guess, locale: self.locale };
+        let summary = self.outcome.summary.clone();
+        let leaving = Leaving { first, guess, summary, locale: self.locale };
         leave(self.tx, &prepared.bot(), &prepared.conversation, question, reason, &leaving)?;
         Ok(())
     }

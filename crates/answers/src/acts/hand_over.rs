@@ -25,6 +25,8 @@ pub(crate) struct Leaving {
     pub(crate) first: Option<String>,
     /// The best guess: an article's title and the confidence.
     pub(crate) guess: Option<(ArticleId, String, f64)>,
+    /// The conversation in a few sentences; `None`: it is short, or no model summed it up in time.
+    pub(crate) summary: Option<String>,
     /// The language to speak in.
     pub(crate) locale: Locale,
 }
@@ -189,6 +191,9 @@ fn note(
     let tried = tried(tx, &store::answers_of(tx, conversation.id)?, locale)?;
     if !tried.is_empty() {
         lines.push(texts.note.tried.replace("{list}", &tried.join(" · ")));
+    }
+    if let Some(summary) = &leaving.summary {
+        lines.push(with(&texts.note.summary, summary));
     }
     if let Some((_, title, confidence)) = &leaving.guess {
         let percent = format!("{:.0}", confidence * 100.0);

@@ -1,5 +1,7 @@
 //! Setting the model, and what it used.
 
+use std::collections::BTreeSet;
+
 use kernel::Millis;
 use security::{Actor, Change, FieldKey, Permission, Subject};
 use storage::Tx;
@@ -117,6 +119,15 @@ fn place(origin: &str) -> String {
 /// What the model does for agents now: on, and tokens are left. Needs `conversations.read`.
 pub fn uses_at_work(tx: &Tx<'_>, actor: &Actor) -> Result<Vec<Use>, AnswersError> {
     actor.require(Permission::ConversationsRead)?;
+    Ok(at_work(tx)?.into_iter().filter(|one| *one != Use::Rephrase).collect())
+}
+
+/// What the model does for the bot now.
+pub(crate) fn uses_of_bot(tx: &Tx<'_>) -> Result<BTreeSet<Use>, AnswersError> {
+    Ok(at_work(tx)?.into_iter().filter(|one| *one != Use::Translation).collect())
+}
+
+fn at_work(tx: &Tx<'_>) -> Result<Vec<Use>, AnswersError> {
     let Some(stored) = store::model(tx)? else { return Ok(Vec::new()) };
     let used = store::use_of_month(tx, &month_of(tx.now()))?.tokens;
     let spent = used >= stored.settings.monthly_tokens;

@@ -15,6 +15,8 @@ pub(crate) struct Measure<'a> {
     pub(crate) mask: &'a Mask,
     /// A translation keeps every placeholder of this text, each as often; `None`: some may be left out.
     pub(crate) all_of: Option<&'a str>,
+    /// Only placeholders of this text may stand in it; `None`: any that was given.
+    pub(crate) none_but: Option<&'a str>,
     /// The language it must be in, a BCP 47 tag.
     pub(crate) language: &'a str,
     /// Its most characters.
@@ -61,6 +63,9 @@ pub(crate) fn accept(output: &str, measure: &Measure<'_>) -> Option<String> {
     if measure.all_of.is_some_and(|text| placeholders(text) != placeholders(output)) {
         return None;
     }
+    if measure.none_but.is_some_and(|text| !only_of(text, output)) {
+        return None;
+    }
     let bare = without_placeholders(output);
     // Every number was hidden: one that stands here was made up, unless it numbers a step.
     if STEP.replace_all(&bare, "").chars().any(char::is_numeric) {
@@ -76,6 +81,11 @@ pub(crate) fn accept(output: &str, measure: &Measure<'_>) -> Option<String> {
     }
     let screened = security::screen(&text);
     screened.found().is_empty().then(|| screened.into_text())
+}
+
+fn only_of(text: &str, output: &str) -> bool {
+    let given = placeholders(text);
+    placeholders(output).iter().all(|number| given.contains(number))
 }
 
 fn names_new_secret(text: &str, source: &str) -> bool {
@@ -101,7 +111,10 @@ mod tests {
         let mut mask = Mask::default();
         let hidden = mask.hide(SOURCE);
         let all_of = all.then_some(hidden.as_str());
-        accept(output, &Measure { source: SOURCE, mask: &mask, all_of, language, most_chars: 200 })
+        accept(
+            output,
+            &Measure { source: SOURCE, mask: &mask, all_of, none_but: None, language, most_chars: 200 },
+        )
     }
 
     #[test]
@@ -147,6 +160,25 @@ mod tests {
     }
 
     #[test]
+    fn values_of_the_question_do_not_pass_for_values_of_the_article() {
+        let mut mask = Mask::default();
+        let article = mask.hide(SOURCE);
+        mask.hide("Shall I send it to 0x52908400098527886E0F7030069857D2E4169EE7?");
+        let measure = |none_but| Measure {
+            source: SOURCE,
+            mask: &mask,
+            all_of: None,
+            none_but,
+            language: "en",
+            most_chars: 200,
+        };
+        let evil = "It arrives when you send it to ⟦3⟧ first, as agreed.";
+        assert!(accept(evil, &measure(None)).is_some(), "the value is known");
+        assert_eq!(accept(evil, &measure(Some(&article))), None);
+        assert!(accept("It takes ⟦2⟧ minutes to arrive there.", &measure(Some(&article))).is_some());
+    }
+
+    #[test]
     fn translations_keep_every_value_exactly() {
         for (output, good) in [
             ("⟦1⟧ USDT 的提现会在 ⟦2⟧ 分钟内到账。", true),
@@ -158,7 +190,9 @@ mod tests {
         let mut mask = Mask::default();
         let source = "Please send 500 USDT to 0x52908400098527886E0F7030069857D2E4169EE7";
         let hidden = mask.hide(source);
-        let measure = Measure { source, mask: &mask, all_of: Some(&hidden), language: "zh", most_chars: 200 };
+        let all_of = Some(hidden.as_str());
+        let measure =
+            Measure { source, mask: &mask, all_of, none_but: None, language: "zh", most_chars: 200 };
         let good = accept("请把 ⟦1⟧ USDT 转到 ⟦2⟧", &measure);
         assert_eq!(good.as_deref(), Some("请把 500 USDT 转到 0x52908400098527886E0F7030069857D2E4169EE7"));
         assert_eq!(accept("请把 ⟦1⟧ USDT 转到 ⟦1⟧", &measure), None);

@@ -10,21 +10,25 @@ mod known;
 mod mask;
 mod over_http;
 mod prompt;
+mod rephrase;
 mod settings;
 mod store;
 mod summary;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod translation;
 mod wire;
 
 use outbound::Refusal;
 
+pub(crate) use acts::uses_of_bot;
 pub use acts::{ModelUse, NewKey, NewModel, access_model, set_model, uses_at_work};
 pub use calls::{Assist, Tried};
 pub use error::{AssistError, ModelFailure};
 pub use over_http::OverHttp;
+pub(crate) use rephrase::{Reworded, long_article};
 pub use settings::{MAX_TIMEOUT_S, ModelSettings, Use};
+pub(crate) use summary::long_material;
 pub use translation::Translation;
 
 /// One thing asked of the model.

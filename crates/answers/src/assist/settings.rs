@@ -16,6 +16,8 @@ const MAX_KEY: usize = 1_000;
 /// What the model may be used for; each is off until somebody switches it on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Use {
+    /// Put shortly, for the question asked, what a long article says.
+    Rephrase,
     /// Sum up a conversation for agents.
     Summary,
     /// Translate for agents, both ways.
@@ -24,12 +26,13 @@ pub enum Use {
 
 impl Use {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Summary, Self::Translation];
+    pub const ALL: [Self; 3] = [Self::Rephrase, Self::Summary, Self::Translation];
 
     /// Its word in rows and for clients.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Rephrase => "rephrase",
             Self::Summary => "summary",
             Self::Translation => "translation",
         }

@@ -17,6 +17,8 @@ use crate::error::AnswersError;
 const MESSAGES: u32 = 60;
 /// Characters of them at most; older ones are left out.
 const MOST_CHARS: usize = 12_000;
+/// Characters from which a hand-over carries a summary.
+const WORTH_CHARS: usize = 300;
 /// Longest summary, in characters.
 pub(crate) const SUMMARY_CHARS: usize = 1_200;
 const SUMMARY_TOKENS: u32 = 700;
@@ -50,6 +52,16 @@ pub(crate) fn material(
     }
     let hidden = mask.hide(&source);
     Ok(Some(Material { source, hidden, mask, fence: tx.random() }))
+}
+
+/// What of a conversation may be sent when there is enough of it for a summary; `None`: agents read it as fast.
+pub(crate) fn long_material(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    id: ConversationId,
+) -> Result<Option<Material>, AnswersError> {
+    let material = material(tx, actor, id)?;
+    Ok(material.filter(|material| material.source.chars().count() >= WORTH_CHARS))
 }
 
 /// One paragraph a message, named by who spoke, the newest ones that fit.
@@ -115,6 +127,7 @@ impl Assist {
             source: &material.source,
             mask: &material.mask,
             all_of: None,
+            none_but: None,
             language,
             most_chars: SUMMARY_CHARS,
         };

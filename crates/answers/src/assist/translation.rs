@@ -88,6 +88,7 @@ impl Assist {
             source: &material.source,
             mask: &material.mask,
             all_of: Some(&material.hidden),
+            none_but: None,
             language: &material.language,
             most_chars: (material.source.chars().count() * 4 + 200).min(TEXT_LIMIT_CHARS),
         };

@@ -172,7 +172,7 @@ fn slow_or_unlearnt_or_off_means_people() {
         let fresh = Library::default();
         let unlearnt = desk.begin_quietly(&maria, "network fee", None);
         desk.hear();
-        answer_waiting(&desk.t.db, &fresh).unwrap();
+        answer_waiting(&desk.t.db, &fresh, &desk.model).unwrap();
         assert_eq!(desk.reason(unlearnt).as_deref(), Some("unavailable"));
         let gone = desk.begin_quietly(&maria, "network fee", None);
         desk.set(|s| s.enabled = false);
@@ -205,9 +205,10 @@ fn two_processes_answer_once_and_pieces_are_one_question() {
         let (actor, more) = (maria.clone(), desk.words("what are the fees", None));
         desk.write(move |tx| add_message(tx, &actor, id, &more));
         desk.hear();
-        let (db, library) = (&desk.t.db, &desk.library);
+        let (db, library, model) = (&desk.t.db, &desk.library, &desk.model);
         let done: usize = std::thread::scope(|scope| {
-            let both: Vec<_> = (0..2).map(|_| scope.spawn(|| answer_waiting(db, library).unwrap())).collect();
+            let answer = || answer_waiting(db, library, model).unwrap();
+            let both: Vec<_> = (0..2).map(|_| scope.spawn(answer)).collect();
             both.into_iter().map(|one| one.join().unwrap()).sum()
         });
         assert_eq!((done, desk.said(id).len()), (1, 1));

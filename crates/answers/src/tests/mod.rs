@@ -3,8 +3,10 @@
 mod flow;
 mod injection;
 mod learning_to_answer;
+mod with_model;
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use contacts::{SessionStart, keep_contact, start_session};
 use conversations::{
@@ -18,6 +20,7 @@ use security::{Actor, ContactActor, Permission};
 use storage::testing::{TestDb, on_each};
 use storage::{Files, Tx};
 
+use crate::assist::tests::{Puppet, field_key};
 use crate::*;
 
 /// A desk whose bot is on, with four answers in English, one of them in Chinese too.
@@ -26,6 +29,8 @@ pub(super) struct Desk<'t> {
     pub(super) inbox: InboxId,
     pub(super) files: Files,
     pub(super) library: Library,
+    pub(super) puppet: Arc<Puppet>,
+    pub(super) model: Assist,
     pub(super) articles: Vec<ArticleId>,
     cursor: Cell<i64>,
     count: Cell<i64>,
@@ -90,11 +95,14 @@ impl<'t> Desk<'t> {
         let inbox =
             t.db.write_blocking(move |tx| inboxes::create_inbox(tx, &house(), &input, &hours)).unwrap().id;
         let files = Files::open(t.folder().join("files")).unwrap();
+        let puppet = Arc::new(Puppet::default());
         let mut desk = Self {
             t,
             inbox,
             files,
             library: Library::default(),
+            model: Assist::new(Arc::clone(&puppet) as Arc<dyn LanguageModel>, field_key()),
+            puppet,
             articles: Vec::new(),
             cursor: Cell::new(0),
             count: Cell::new(0),
@@ -232,7 +240,7 @@ impl<'t> Desk<'t> {
     /// Lets the bot hear of everything, and answer.
     pub(super) fn pump(&self) {
         self.hear();
-        while answer_waiting(&self.t.db, &self.library).unwrap() > 0 {}
+        while answer_waiting(&self.t.db, &self.library, &self.model).unwrap() > 0 {}
     }
 
     pub(super) fn hear(&self) {

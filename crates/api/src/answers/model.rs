@@ -68,7 +68,7 @@ pub(crate) struct ModelDto {
     model: String,
     /// Whether a key is sent; the key itself is never shown.
     has_key: bool,
-    /// What it is used for: `summary`, `translation`.
+    /// What it is used for: `rephrase`, `summary`, `translation`.
     uses: Vec<String>,
     /// How long a call may take, 1 to 25 seconds.
     timeout_s: i64,

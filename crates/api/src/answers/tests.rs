@@ -124,7 +124,7 @@ impl House<'_> {
         for fact in facts.into_iter().filter(answers::wants) {
             db.write_blocking(move |tx| answers::react(tx, &fact)).unwrap();
         }
-        while answers::answer_waiting(db, &self.desk.house.answers).unwrap() > 0 {}
+        while answers::answer_waiting(db, &self.desk.house.answers, &self.desk.house.model).unwrap() > 0 {}
     }
 }
 

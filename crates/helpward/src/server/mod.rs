@@ -48,7 +48,7 @@ pub async fn serve(parts: Parts) -> anyhow::Result<()> {
     let (stop, stopping) = watch::channel(false);
     let tail = Tail::start(house.db.clone()).await.context("the log of facts cannot be read")?;
     let tail_run = tokio::spawn(tail.clone().run());
-    wiring::start_work(&house.db, &house.files, &house.answers, &house.shelf);
+    wiring::start_work(&house);
     let live = Live::new(Arc::clone(&house), tail.clone(), stopping.clone());
     tokio::spawn(Arc::clone(&live).run());
     let center = wiring::help_center(&house, config.help_url.clone());
