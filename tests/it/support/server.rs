@@ -123,6 +123,9 @@ impl Drop for Server {
     }
 }
 
+/// A pipe that says nothing for so long has said everything.
+const QUIET: Duration = Duration::from_millis(200);
+
 async fn spawn(
     folder: &Path,
     port: u16,
@@ -166,7 +169,8 @@ async fn spawn(
     for _ in 0..600 {
         if client.get(&ready).send().await.is_ok_and(|r| r.status().is_success()) {
             let mut text = String::new();
-            while let Ok(line) = printed.try_recv() {
+            // The last lines may still be on their way through the pipe.
+            while let Ok(Some(line)) = tokio::time::timeout(QUIET, printed.recv()).await {
                 text.push_str(&line);
                 text.push('\n');
             }
