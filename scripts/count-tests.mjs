@@ -17,10 +17,10 @@ for (const line of lines) {
   } else if (/^\s*Tests {2}/.test(line)) {
     console.log(before(line, 'passed'), before(line, 'failed'))
   } else if (/^ {2}\d+ (passed|failed|flaky|interrupted|did not run)\b/.test(line)) {
-    // Playwright closes with one line for each outcome; a test that was not run did not pass.
+    // Playwright closes with one line for each outcome; a test that was not run did not pass; a flaky one did, the second time.
     playwright ??= { passed: 0, failed: 0 }
     const [, number, outcome] = /^ {2}(\d+) (passed|failed|flaky|interrupted|did not run)/.exec(line)
-    playwright[outcome === 'passed' ? 'passed' : 'failed'] += Number(number)
+    playwright[/passed|flaky/.test(outcome) ? 'passed' : 'failed'] += Number(number)
   }
 }
 if (playwright) console.log(playwright.passed, playwright.failed)

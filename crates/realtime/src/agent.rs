@@ -7,11 +7,11 @@ use api::Agent;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::response::{IntoResponse, Response};
-use kernel::{ContactId, ConversationId, InboxId};
-use security::{Actor, AgentActor};
+use kernel::{ArticleId, ContactId, ConversationId, InboxId, Locale};
+use security::{Actor, AgentActor, Permission};
 
 use crate::frames::{ClientFrame, ServerFrame, Typist};
-use crate::hub::{Deliveries, Delivery, Viewing};
+use crate::hub::{Deliveries, Delivery, Place, Viewing};
 use crate::line::{self, Line, Next, code};
 use crate::{Live, passing, render};
 
@@ -58,7 +58,7 @@ async fn run(live: Arc<Live>, mut line: Line, actor: AgentActor, token: String) 
         while screen.step(&mut deliveries).await {}
     }
     if let Some(left) = live.hub.leave(id) {
-        passing::tell_viewers(&live, left);
+        passing::tell_place(&live, left.place);
     }
     if !live.hub.has_agent(agent) {
         passing::connection(&live, agent, false).await;
@@ -119,6 +119,10 @@ impl Screen {
                 self.viewing(conversation_id.as_deref(), editing).await;
                 true
             }
+            ClientFrame::Article { article_id, locale, editing } => {
+                self.at_article(&article_id, &locale, editing).await;
+                true
+            }
             ClientFrame::Presence { status } => {
                 passing::set_presence(&self.live, Actor::Agent(self.actor.clone()), &status).await;
                 true
@@ -146,6 +150,8 @@ impl Screen {
         self.live.hub.renew(self.id, actor);
         if other {
             self.reached.clear();
+            // The screen says again where it is, and is asked for its rights there.
+            self.go_to(None);
             return self.line.send(&ServerFrame::Resync).await;
         }
         true
@@ -180,15 +186,34 @@ impl Screen {
     }
 
     async fn viewing(&mut self, conversation: Option<&str>, editing: bool) {
-        let viewing = match conversation {
-            Some(text) => {
-                let reached = self.reach(text).await;
-                reached.map(|(conversation, inbox, _)| Viewing { conversation, inbox, editing })
-            }
+        let place = match conversation {
+            Some(text) => self.reach(text).await.map(|(id, inbox, _)| Place::Conversation(id, inbox)),
             None => None,
         };
+        self.go_to(place.map(|place| Viewing { place, editing }));
+    }
+
+    async fn at_article(&mut self, article: &str, locale: &str, editing: bool) {
+        let place = match (article.parse().ok(), locale.parse::<Locale>().ok()) {
+            (Some(id), Some(locale)) if self.reads_article(id).await => Some(Place::Article(id, locale)),
+            _ => None,
+        };
+        self.go_to(place.map(|place| Viewing { place, editing }));
+    }
+
+    /// Whether the article is there for this agent; asked once for as long as it stays open.
+    async fn reads_article(&mut self, id: ArticleId) -> bool {
+        let actor = Actor::Agent(self.actor.clone());
+        if matches!(self.live.hub.viewing(self.id), Some(Viewing { place: Place::Article(open, _), .. }) if open == id)
+        {
+            return actor.may(Permission::KnowledgeRead);
+        }
+        self.live.house.db.read(move |tx| knowledge::access_article(tx, &actor, id)).await.is_ok()
+    }
+
+    fn go_to(&self, viewing: Option<Viewing>) {
         for changed in self.live.hub.view(self.id, viewing) {
-            passing::tell_viewers(&self.live, changed);
+            passing::tell_place(&self.live, changed.place);
         }
     }
 }

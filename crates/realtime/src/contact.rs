@@ -135,7 +135,10 @@ impl Widget {
                 true
             }
             // A widget that says what only agents say breaks the rules.
-            ClientFrame::Viewing { .. } | ClientFrame::Presence { .. } | ClientFrame::Hello { .. } => {
+            ClientFrame::Viewing { .. }
+            | ClientFrame::Article { .. }
+            | ClientFrame::Presence { .. }
+            | ClientFrame::Hello { .. } => {
                 self.line.close(code::POLICY).await;
                 false
             }

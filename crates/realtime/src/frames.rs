@@ -37,6 +37,15 @@ pub(crate) enum ClientFrame {
         /// Whether the agent is writing in it.
         editing: bool,
     },
+    /// An agent has an article open in the editor; who leaves it views no conversation, or another article.
+    Article {
+        /// Which.
+        article_id: String,
+        /// The language written or read: a tag such as `zh-CN`.
+        locale: String,
+        /// Whether the agent is writing in it.
+        editing: bool,
+    },
     /// An agent's own presence.
     Presence {
         /// `online`, `away` or `busy`.
@@ -96,6 +105,13 @@ pub(crate) enum ServerFrame {
         conversation_id: String,
         /// The agents looking at it.
         viewers: Vec<Viewer>,
+    },
+    /// Who has an article open; only they are told.
+    Editors {
+        /// Which.
+        article_id: String,
+        /// They, each once for each language.
+        editors: Vec<Editor>,
     },
     /// A contact's place in the queue.
     Queue {
@@ -172,6 +188,20 @@ pub(crate) struct Viewer {
     pub(crate) agent_id: String,
     /// The name shown.
     pub(crate) name: String,
+    /// Whether the agent is writing.
+    pub(crate) editing: bool,
+}
+
+/// An agent who has an article open.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Editor {
+    /// Which agent.
+    pub(crate) agent_id: String,
+    /// The name shown.
+    pub(crate) name: String,
+    /// The language open.
+    pub(crate) locale: &'static str,
     /// Whether the agent is writing.
     pub(crate) editing: bool,
 }

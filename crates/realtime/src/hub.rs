@@ -1,14 +1,14 @@
 //! Which screens are open, and a bounded queue to each. A screen that does not read is let go; its messages are kept.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
-use kernel::{AgentId, ContactId, ConversationId, InboxId};
+use kernel::{AgentId, ArticleId, ContactId, ConversationId, InboxId, Locale};
 use security::{AgentActor, ContactActor};
 use tokio::sync::mpsc;
 
-use crate::frames::Viewer;
+use crate::frames::{Editor, Viewer};
 
 /// Frames that may wait for one screen.
 const QUEUE: usize = 256;
@@ -47,12 +47,30 @@ pub(crate) struct AgentScreen {
 /// What an agent looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Viewing {
-    /// The conversation.
-    pub(crate) conversation: ConversationId,
-    /// Its inbox: who does not reach it hears nothing of it.
-    pub(crate) inbox: InboxId,
-    /// Whether the agent is writing in it.
+    /// Where.
+    pub(crate) place: Place,
+    /// Whether the agent is writing there.
     pub(crate) editing: bool,
+}
+
+/// A place several agents may be at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A conversation; who does not reach its inbox hears nothing of it.
+    Conversation(ConversationId, InboxId),
+    /// An article in the editor, in one language.
+    Article(ArticleId, Locale),
+}
+
+impl Place {
+    /// Whether news of who is here goes to the same people about the same thing.
+    fn is_with(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Conversation(a, _), Self::Conversation(b, _)) => a == b,
+            (Self::Article(a, _), Self::Article(b, _)) => a == b,
+            _ => false,
+        }
+    }
 }
 
 /// A contact's open widget.
@@ -182,6 +200,11 @@ impl Hub {
         }
     }
 
+    /// What an agent's screen looks at.
+    pub(crate) fn viewing(&self, id: u64) -> Option<Viewing> {
+        self.screens().agents.get(&id).and_then(|screen| screen.viewing)
+    }
+
     /// Notes what an agent looks at; gives the places whose viewers changed.
     pub(crate) fn view(&self, id: u64, viewing: Option<Viewing>) -> Vec<Viewing> {
         let mut screens = self.screens();
@@ -191,7 +214,7 @@ impl Hub {
             return Vec::new();
         }
         let mut changed: Vec<Viewing> = before.into_iter().chain(viewing).collect();
-        changed.dedup_by_key(|viewing| viewing.conversation);
+        changed.dedup_by(|a, b| a.place.is_with(b.place));
         changed
     }
 
@@ -199,7 +222,10 @@ impl Hub {
     pub(crate) fn viewers(&self, conversation: ConversationId) -> Vec<Viewer> {
         let mut found: HashMap<AgentId, Viewer> = HashMap::new();
         for screen in self.screens().agents.values() {
-            let Some(viewing) = screen.viewing.filter(|v| v.conversation == conversation) else { continue };
+            let Some(viewing) = screen.viewing else { continue };
+            if !matches!(viewing.place, Place::Conversation(id, _) if id == conversation) {
+                continue;
+            }
             let viewer = found.entry(screen.actor.id).or_insert_with(|| Viewer {
                 agent_id: screen.actor.id.to_string(),
                 name: screen.actor.name.clone(),
@@ -210,6 +236,29 @@ impl Hub {
         let mut viewers: Vec<Viewer> = found.into_values().collect();
         viewers.sort_by(|a, b| a.agent_id.cmp(&b.agent_id));
         viewers
+    }
+
+    /// Who has an article open, each agent once for each language, and the screens to tell so.
+    pub(crate) fn editors(&self, article: ArticleId) -> (Vec<Editor>, Vec<(u64, AgentActor)>) {
+        let mut found: BTreeMap<(AgentId, Locale), Editor> = BTreeMap::new();
+        let mut there = Vec::new();
+        for (id, screen) in &self.screens().agents {
+            let Some(Viewing { place: Place::Article(open, locale), editing }) = screen.viewing else {
+                continue;
+            };
+            if open != article {
+                continue;
+            }
+            there.push((*id, screen.actor.clone()));
+            let editor = found.entry((screen.actor.id, locale)).or_insert_with(|| Editor {
+                agent_id: screen.actor.id.to_string(),
+                name: screen.actor.name.clone(),
+                locale: locale.tag(),
+                editing: false,
+            });
+            editor.editing |= editing;
+        }
+        (found.into_values().collect(), there)
     }
 }
 

@@ -16,7 +16,7 @@ use tokio::time::MissedTickBehavior;
 use crate::Live;
 use crate::agent::typist;
 use crate::frames::{ServerFrame, Typist};
-use crate::hub::{Delivery, Viewing};
+use crate::hub::{Delivery, Place};
 use crate::line::text_of;
 
 /// How long news about numbers and places are gathered before they are told.
@@ -171,11 +171,24 @@ pub(crate) async fn set_presence(live: &Live, actor: Actor, status: &str) {
     }
 }
 
-/// Tells everyone entitled who looks at a conversation.
-pub(crate) fn tell_viewers(live: &Live, place: Viewing) {
-    let viewers = live.hub.viewers(place.conversation);
-    let text = text_of(&ServerFrame::Viewers { conversation_id: place.conversation.to_string(), viewers });
-    tell_entitled(live, place.inbox, &text, None);
+/// Tells who is at a place: a conversation's to everyone entitled, an article's to those who have it open.
+pub(crate) fn tell_place(live: &Live, place: Place) {
+    match place {
+        Place::Conversation(conversation, inbox) => {
+            let viewers = live.hub.viewers(conversation);
+            let text = text_of(&ServerFrame::Viewers { conversation_id: conversation.to_string(), viewers });
+            tell_entitled(live, inbox, &text, None);
+        }
+        Place::Article(article, _) => {
+            let (editors, there) = live.hub.editors(article);
+            let text = text_of(&ServerFrame::Editors { article_id: article.to_string(), editors });
+            for (screen, agent) in there {
+                if Actor::Agent(agent).may(Permission::KnowledgeRead) {
+                    live.hub.deliver(screen, Delivery::Passing(text.clone()));
+                }
+            }
+        }
+    }
 }
 
 /// An agent types: the contact and the colleagues see it.

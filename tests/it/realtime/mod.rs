@@ -1,2 +1,3 @@
+mod editors;
 mod sessions;
 mod state;

@@ -113,3 +113,63 @@ test('an editor writes an answer in two languages, publishes it, and the bot fin
   await expect(page.getByTestId('announced')).toHaveCount(0)
   await context.close()
 })
+
+test('two editors see each other at one article, and what one leaves behind comes to the other', async ({
+  desk,
+  watch,
+  browser,
+  locale,
+  viewport
+}) => {
+  const wei = { name: 'Wei Zhang', email: 'wei@harbor.example', password: 'brass-lantern-harbor-93' }
+  const colleague = await desk.agent.invite(wei, 'editor')
+  const { id } = await desk.agent.call<{ id: string }>('POST', '/knowledge/articles', {
+    kind: 'faq',
+    audience: 'public',
+    sourceLocale: 'en',
+    title: ENGLISH.title,
+    body: 'To be written.'
+  })
+  const tongue = locale ?? 'en'
+  const [mine, theirs] = await Promise.all(
+    [desk.agent, colleague].map(async (one) => {
+      const room = await browser.newContext({ locale: tongue, viewport: viewport ?? null })
+      await one.lend(room)
+      return new Console(await room.newPage(), desk.server, tongue)
+    })
+  )
+  if (mine === undefined || theirs === undefined) throw new Error('two editors')
+  watch.follow(mine.page, 'first')
+  watch.follow(theirs.page, 'second')
+  const body = (one: Console) => one.page.getByRole('textbox', { name: one.t('knowledge.answer'), exact: true })
+  const colleagues = (one: Console) => one.page.getByRole('list', { name: one.t('editors.here') })
+  const seen = colleagues(mine)
+
+  await mine.go(`/knowledge/${id}?lang=en`)
+  await expect(body(mine)).toHaveText('To be written.')
+  await expect(seen).toHaveCount(0)
+  await theirs.go(`/knowledge/${id}?lang=zh-CN`)
+  await expect(colleagues(theirs)).toBeVisible()
+  await expect(seen).toContainText(wei.name)
+  await expect(mine.page.getByTestId('beside')).toHaveCount(0)
+
+  await theirs.page.getByTestId('language-en').click()
+  await body(theirs).click()
+  await expect(mine.page.getByTestId('beside')).toContainText(wei.name)
+  await look(mine.page, 'knowledge: a colleague writes here')
+  await theirs.page.keyboard.press('ControlOrMeta+End')
+  await theirs.page.keyboard.type(' Ten minutes.')
+  await expect(theirs.page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved')
+  await theirs.page.getByTestId('language-zh-CN').click()
+  await expect(mine.page.getByTestId('beside')).toHaveCount(0)
+  await expect(body(mine), 'what the colleague wrote is here').toHaveText('To be written. Ten minutes.')
+
+  // Lines that come back say again who is here; a colleague who goes is gone.
+  await desk.server.kill()
+  await expect(mine.page.getByTestId('conn-banner')).toContainText(/./)
+  await desk.server.run()
+  await expect(seen).toContainText(wei.name, { timeout: 30_000 })
+  await theirs.page.close()
+  await expect(seen).toHaveCount(0)
+  await mine.page.context().close()
+})

@@ -1,3 +1,4 @@
+import type { FilledField, Items } from '@helpward/shared/api'
 import { look } from '../fixtures/look'
 import { expect, test } from '../fixtures/test'
 import { Widget } from '../fixtures/widget'
@@ -58,6 +59,56 @@ test('a visitor asks, waits, is answered, and rates the help', async ({ desk, wa
   await csat.getByRole('button', { name: widget.t('rate') }).click()
   await expect(csat).toContainText(widget.t('yourRating', { score: widget.t('score4') }))
   expect((await desk.agent.show(conversation)).survey).toMatchObject({ score: 4, reasons: [] })
+})
+
+test('asks for what people will need while one waits, and keeps what was begun when they come', async ({
+  desk,
+  wallet,
+  widget,
+  page
+}) => {
+  const { agent, inbox } = desk
+  const topic = inbox.topics.at(-1)
+  if (topic === undefined) throw new Error('an inbox has topics')
+  const field = { required: true, choices: [] }
+  const items = [
+    { ...field, key: 'hash', kind: 'transaction_hash', labels: { en: 'Transaction hash', 'zh-CN': '交易哈希' } },
+    { ...field, key: 'amount', kind: 'amount', labels: { en: 'Amount', 'zh-CN': '金额' } }
+  ]
+  await agent.call('PUT', `/inboxes/${inbox.id}/topics/${topic.key}/fields`, { items })
+  await widget.visit(wallet)
+  await widget.open()
+  await widget.ask(QUESTION)
+  const form = widget.frame.getByTestId('w-form')
+  const [hash, amount] = [form.getByRole('textbox').first(), form.getByRole('textbox').last()]
+  await hash.fill('0x1234')
+  await look(page, 'waiting with a form')
+
+  const conversation = await agent.latest()
+  await agent.pickUp(conversation)
+  await agent.say(conversation, 'Let me look.')
+  await expect(widget.bubble('Let me look.')).toBeVisible()
+  await expect(hash, 'a form that was begun stays').toHaveValue('0x1234')
+  const send = form.getByRole('button', { name: widget.h('formSave') })
+  await send.click()
+  await expect(form.getByRole('alert')).toHaveText(widget.h('doubt.transaction_hash'))
+  await hash.fill(`0x${'ab'.repeat(32)}`)
+  await amount.fill('500')
+  await send.click()
+  await expect(form).toHaveCount(0)
+  await expect(widget.frame.getByText(widget.h('formSaved'))).toBeVisible()
+  const { items: filled } = await agent.call<Items<FilledField>>('GET', `/conversations/${conversation.id}/fields`)
+  expect(filled).toMatchObject([
+    { key: 'hash', valid: true },
+    { key: 'amount', value: '500', valid: true }
+  ])
+
+  // It is not asked twice.
+  await page.reload()
+  await widget.open()
+  await widget.frame.getByText('Let me look.').first().click()
+  await expect(widget.bubble('Let me look.')).toBeVisible()
+  await expect(form).toHaveCount(0)
 })
 
 test('Enter of an input method chooses a word and sends nothing', async ({ desk, wallet, widget, page }) => {

@@ -2772,6 +2772,15 @@ export interface components {
             /** @enum {string} */
             type: "viewing";
         } | {
+            /** @description Which. */
+            article_id: string;
+            /** @description Whether the agent is writing in it. */
+            editing: boolean;
+            /** @description The language written or read: a tag such as `zh-CN`. */
+            locale: string;
+            /** @enum {string} */
+            type: "article";
+        } | {
             /** @description `online`, `away` or `busy`. */
             status: string;
             /** @enum {string} */
@@ -3012,6 +3021,17 @@ export interface components {
             subject?: string | null;
             /** @description A key of the inbox's topics; null takes the topic away. */
             topicKey?: string | null;
+        };
+        /** @description An agent who has an article open. */
+        Editor: {
+            /** @description Which agent. */
+            agentId: string;
+            /** @description Whether the agent is writing. */
+            editing: boolean;
+            /** @description The language open. */
+            locale: string;
+            /** @description The name shown. */
+            name: string;
         };
         /** @description What an authenticator app needs. */
         Enrolment: {
@@ -4161,6 +4181,13 @@ export interface components {
             type: "viewers";
             /** @description The agents looking at it. */
             viewers: components["schemas"]["Viewer"][];
+        } | {
+            /** @description Which. */
+            article_id: string;
+            /** @description They, each once for each language. */
+            editors: components["schemas"]["Editor"][];
+            /** @enum {string} */
+            type: "editors";
         } | {
             /** @description Which conversation. */
             conversation_id: string;

@@ -419,6 +419,10 @@ export interface Viewer {
   name: string
   editing: boolean
 }
+/** An agent who has an article open, in one language. */
+export interface Editor extends Viewer {
+  locale: Locale
+}
 
 // --- contacts -------------------------------------------------------------------------------
 

@@ -9,8 +9,10 @@ import type {
   Contact,
   Conversation,
   Counts,
+  Editor,
   Id,
   Inbox,
+  Locale,
   Message,
   Offer,
   PresenceStatus,
@@ -60,6 +62,7 @@ export type AgentEvent =
   | { type: 'offer'; offer: Offer }
   | { type: 'offerClosed'; offerId: Id; reason: string }
   | { type: 'viewers'; conversationId: Id; viewers: Viewer[] }
+  | { type: 'editors'; articleId: Id; editors: Editor[] }
   | Typing
 
 /** What a contact's widget hears. */
@@ -69,8 +72,11 @@ export type ContactEvent =
   | { type: 'queue'; conversationId: Id; queue: Queue }
   | Typing
 
+/** Where an agent's screen is: at a conversation, in an article's editor, or at neither. */
+export type Whereabouts =
+  | { type: 'viewing'; conversationId: Id | null; editing: boolean }
+  | { type: 'article'; articleId: Id; locale: Locale; editing: boolean }
+
 /** What a client may say after `hello`. Commands go over HTTP, not here. */
 export type ClientFrame =
-  | { type: 'typing'; conversationId: Id; on: boolean }
-  | { type: 'viewing'; conversationId: Id | null; editing: boolean }
-  | { type: 'presence'; status: PresenceStatus }
+  { type: 'typing'; conversationId: Id; on: boolean } | Whereabouts | { type: 'presence'; status: PresenceStatus }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { WidgetMessage } from '@helpward/shared/api'
 import { Heard } from './heard'
+import { sampleMessage } from './samples'
 
-const said = (seq: number, conversationId = 'one'): WidgetMessage =>
-  ({ id: `${conversationId}-${String(seq)}`, seq, conversationId, body: String(seq) }) as WidgetMessage
+const said = (seq: number, conversationId = 'one') =>
+  sampleMessage({ id: `${conversationId}-${seq}`, conversationId, seq })
 
 const seqs = (messages: readonly WidgetMessage[]) => messages.map((message) => message.seq)
 

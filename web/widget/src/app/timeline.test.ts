@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AuthorKind, WidgetMessage } from '@helpward/shared/api'
+import { sampleMessage } from './samples'
 import type { Unsent } from './say'
 import { botWaits, firstUnreadSeq, rowsOf } from './timeline'
 
@@ -7,23 +8,9 @@ const DAY = 86_400_000
 const noon = new Date(2026, 10, 23, 12).getTime()
 
 function message(seq: number, kind: AuthorKind, createdAtMs: number, event = false): WidgetMessage {
-  return {
-    id: `m${seq}`,
-    conversationId: 'c',
-    seq,
-    kind: event ? 'event' : 'message',
-    author: { kind, id: null, name: kind },
-    text: `t${seq}`,
-    locale: null,
-    attachments: [],
-    offers: [],
-    helped: null,
-    event: event ? { type: 'assigned' } : null,
-    createdAtMs,
-    clientId: null,
-    masked: [],
-    editedAtMs: null
-  }
+  const author = { kind, id: null, name: kind }
+  if (!event) return sampleMessage({ seq, author, createdAtMs })
+  return sampleMessage({ seq, author, createdAtMs, kind: 'event', event: { type: 'assigned' } })
 }
 const unsent = (clientId: string, createdAtMs: number): Unsent => ({
   clientId,
