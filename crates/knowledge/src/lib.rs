@@ -61,8 +61,8 @@ pub use facts::KnowledgeFact;
 pub use feedback::{FailedSearch, Feedback, FeedbackSums, MAX_NOTE_CHARS, Note, Reason};
 pub use file::{ArticleFile, MAX_VIDEO_BYTES, check_article_file};
 pub use import::{
-    ExportedFile, Import, ImportKind, ImportRow, ImportState, MAX_IMPORT_BYTES, RowOutcome, UnreadableFile,
-    count_rows, zip_files,
+    ExportedFile, Import, ImportKind, ImportRow, ImportState, MAX_IMPORT_BYTES, RowFault, RowOutcome,
+    UnreadableFile, count_rows, zip_files,
 };
 pub use jobs::{IMPORT, PUBLISH, SWEEP_SEARCHES, UNDO_IMPORT, UNPUBLISH, run_publish, run_unpublish};
 pub use live::{BySlug, CategoryBySlug, LiveCategory, LiveText, PublicAddress, Translation};

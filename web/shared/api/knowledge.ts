@@ -180,12 +180,30 @@ export interface KnowledgeImport {
   startedByName: string
   finishedAtMs: number | null
 }
+/** Why a row of an import was refused. */
+export type RowFault =
+  | 'answer_differs'
+  | 'archived'
+  | 'article_retired'
+  | 'audience_unknown'
+  | 'body_missing'
+  | 'duplicate_row'
+  | 'first_row_refused'
+  | 'front_matter'
+  | 'key_missing'
+  | 'kind_unknown'
+  | 'locale_unknown'
+  | 'malformed'
+  | 'slug_taken'
+  | 'text_encoding'
+  | 'title_missing'
+  | 'too_long'
 export interface ImportRow {
   /** From 1; a heading does not count. */
   number: number
   outcome: 'created' | 'updated' | 'unchanged' | 'refused'
-  /** Why it was refused, as a code. */
-  reason: string | null
+  /** Why it was refused; `null`: it was not. */
+  reason: RowFault | null
   /** The row's own name for itself. */
   label: string
   articleId: Id | null

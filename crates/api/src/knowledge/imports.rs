@@ -1,7 +1,8 @@
 //! Files of articles: read in, taken back, given out.
 
 use ::knowledge::{
-    Import, ImportKind, ImportRow, KnowledgeError, MAX_IMPORT_BYTES, NewImport, UnreadableFile, count_rows,
+    Import, ImportKind, ImportRow, KnowledgeError, MAX_IMPORT_BYTES, NewImport, RowFault, UnreadableFile,
+    count_rows,
 };
 use axum::extract::Multipart;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -84,7 +85,7 @@ pub(crate) struct ImportRowDto {
     outcome: &'static str,
     /// Why it was refused, as a code.
     #[schema(required)]
-    reason: Option<String>,
+    reason: Option<&'static str>,
     /// The row's own name for itself.
     label: String,
     #[schema(required)]
@@ -98,7 +99,7 @@ impl From<ImportRow> for ImportRowDto {
         Self {
             number: row.number,
             outcome: row.outcome.word(),
-            reason: row.reason,
+            reason: row.reason.map(RowFault::word),
             label: row.label,
             article_id: row.article.map(|id| id.to_string()),
             locale: row.locale.map(|locale| locale.to_string()),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use kernel::Locale;
 
-use super::{Entry, Item, UnreadableFile};
+use super::{Entry, Item, RowFault, UnreadableFile};
 use crate::article::{ArticleKind, Audience, Words};
 use crate::live::LiveText;
 
@@ -42,7 +42,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Entry>, UnreadableFile> {
     let mut first: HashMap<(String, Locale), usize> = HashMap::new();
     for record in reader.records() {
         let Ok(record) = record else {
-            entries.push(Entry::Refused { label: String::new(), reason: "malformed" });
+            entries.push(Entry::Refused { label: String::new(), reason: RowFault::Malformed });
             continue;
         };
         let entry = match row(&places, &record) {
@@ -63,16 +63,16 @@ pub(super) fn read(text: &str) -> Result<Vec<Entry>, UnreadableFile> {
     Ok(entries)
 }
 
-fn row(places: &Places, record: &csv::StringRecord) -> Result<Item, (String, &'static str)> {
+fn row(places: &Places, record: &csv::StringRecord) -> Result<Item, (String, RowFault)> {
     let cell = |column| places.cell(record, column);
     let (key, locale, question) = (cell(0), cell(1), cell(3));
     let label = if key.is_empty() { question.clone() } else { key.clone() };
     if key.is_empty() {
-        return Err((label, "key_missing"));
+        return Err((label, RowFault::KeyMissing));
     }
-    let Some(locale) = Locale::nearest(&locale) else { return Err((label, "locale_unknown")) };
+    let Some(locale) = Locale::nearest(&locale) else { return Err((label, RowFault::LocaleUnknown)) };
     if question.is_empty() {
-        return Err((label, "title_missing"));
+        return Err((label, RowFault::TitleMissing));
     }
     let questions =
         cell(4).split(['|', '\n']).map(str::trim).filter(|q| !q.is_empty()).map(ToOwned::to_owned).collect();
@@ -94,13 +94,13 @@ fn row(places: &Places, record: &csv::StringRecord) -> Result<Item, (String, &'s
 /// A further row for an answer: its question and ways of asking join the first one's, unless it has another answer.
 fn merged(entries: &mut [Entry], at: usize, item: Item) -> Entry {
     let Entry::Item(first) = &mut entries[at] else {
-        return Entry::Refused { label: item.label, reason: "duplicate_row" };
+        return Entry::Refused { label: item.label, reason: RowFault::DuplicateRow };
     };
     if first.words.body.is_empty() {
         first.words.body.clone_from(&item.words.body);
     }
     if !item.words.body.is_empty() && item.words.body != first.words.body {
-        return Entry::Refused { label: item.label, reason: "answer_differs" };
+        return Entry::Refused { label: item.label, reason: RowFault::AnswerDiffers };
     }
     first.words.questions.push(item.words.title);
     first.words.questions.extend(item.words.questions);

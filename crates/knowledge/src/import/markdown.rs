@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::{Entry, Item, MAX_ROWS, UnreadableFile};
+use super::{Entry, Item, MAX_ROWS, RowFault, UnreadableFile};
 use crate::article::{ArticleKind, Audience, Words};
 
 /// Largest Markdown file once unpacked, in bytes.
@@ -69,8 +69,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Entry>, UnreadableFile> {
         let most = MAX_FILE_BYTES.min(left) + 1;
         let read = file.take(most).read_to_string(&mut text);
         entries.push(match read {
-            Err(_) => Entry::Refused { label: name, reason: "text_encoding" },
-            Ok(size) if size as u64 >= most => Entry::Refused { label: name, reason: "too_long" },
+            Err(_) => Entry::Refused { label: name, reason: RowFault::TextEncoding },
+            Ok(size) if size as u64 >= most => Entry::Refused { label: name, reason: RowFault::TooLong },
             Ok(size) => {
                 left -= size as u64;
                 parse(&name, text.strip_prefix('\u{feff}').unwrap_or(&text))
@@ -88,23 +88,25 @@ fn parse(name: &str, text: &str) -> Entry {
     let (front, body) = match split(&text) {
         Some((front, body)) => match serde_saphyr::from_str::<Front>(front) {
             Ok(front) => (front, body),
-            Err(_) => return refused("front_matter"),
+            Err(_) => return refused(RowFault::FrontMatter),
         },
         None => (Front::default(), text.as_str()),
     };
     let stem = name.strip_suffix(".md").or_else(|| name.strip_suffix(".MD")).unwrap_or(name);
     let mut folders: Vec<&str> = stem.split('/').collect();
     let tag = front.locale.clone().or_else(|| folders.first().map(|f| (*f).to_owned())).unwrap_or_default();
-    let Some(locale) = Locale::nearest(&tag) else { return refused("locale_unknown") };
+    let Some(locale) = Locale::nearest(&tag) else { return refused(RowFault::LocaleUnknown) };
     if folders.first().is_some_and(|folder| Locale::nearest(folder).is_some()) {
         folders.remove(0);
     }
     let folder = (folders.len() > 1).then(|| folders[folders.len() - 2].to_owned());
     let (title, body) = titled(front.title, body);
     let known = |word: Option<&str>, fallback| word.map_or(Some(fallback), ArticleKind::from_word);
-    let Some(kind) = known(front.kind.as_deref(), ArticleKind::Guide) else { return refused("kind_unknown") };
+    let Some(kind) = known(front.kind.as_deref(), ArticleKind::Guide) else {
+        return refused(RowFault::KindUnknown);
+    };
     let audience = front.audience.as_deref().map_or(Some(Audience::Public), Audience::from_word);
-    let Some(audience) = audience else { return refused("audience_unknown") };
+    let Some(audience) = audience else { return refused(RowFault::AudienceUnknown) };
     let key = front.key.or_else(|| front.id.is_none().then(|| folders.join("/")));
     Entry::Item(Box::new(Item {
         label: name.to_owned(),

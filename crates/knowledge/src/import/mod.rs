@@ -64,6 +64,44 @@ words! {
     }
 }
 
+words! {
+    /// Why a row was refused.
+    RowFault {
+        /// Rows of the same answer and language have different answers.
+        AnswerDiffers = "answer_differs",
+        /// It is archived where it comes from.
+        Archived = "archived",
+        /// The article it would change is retired.
+        ArticleRetired = "article_retired",
+        /// Its audience is none of ours.
+        AudienceUnknown = "audience_unknown",
+        /// It has no answer.
+        BodyMissing = "body_missing",
+        /// The same language of the same article came before.
+        DuplicateRow = "duplicate_row",
+        /// It adds to a row that was refused.
+        FirstRowRefused = "first_row_refused",
+        /// Its front matter cannot be read.
+        FrontMatter = "front_matter",
+        /// It has no key.
+        KeyMissing = "key_missing",
+        /// Its kind is none of ours.
+        KindUnknown = "kind_unknown",
+        /// Its language is none of ours.
+        LocaleUnknown = "locale_unknown",
+        /// It cannot be read.
+        Malformed = "malformed",
+        /// Readers find another article at its address.
+        SlugTaken = "slug_taken",
+        /// Its text is not UTF-8.
+        TextEncoding = "text_encoding",
+        /// It has no title or question.
+        TitleMissing = "title_missing",
+        /// It is longer than an article may be.
+        TooLong = "too_long",
+    }
+}
+
 /// A file that is being read in, or was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import {
@@ -108,8 +146,8 @@ pub struct ImportRow {
     pub number: i64,
     /// What became of it.
     pub outcome: RowOutcome,
-    /// Why it was refused, as a code.
-    pub reason: Option<String>,
+    /// Why it was refused; `None`: it was not.
+    pub reason: Option<RowFault>,
     /// The row's own name for itself.
     pub label: String,
     /// The article it concerns.
@@ -146,7 +184,7 @@ pub(crate) enum Entry {
     /// Another way of asking for the row with that place, which has it already.
     Merged { label: String, into: usize },
     /// A row that cannot be used, and why.
-    Refused { label: String, reason: &'static str },
+    Refused { label: String, reason: RowFault },
 }
 
 /// A language of an article, as a file brings it.
@@ -209,7 +247,7 @@ fn without_doubles(entries: Vec<Entry>) -> Vec<Entry> {
             if first {
                 Entry::Item(item)
             } else {
-                Entry::Refused { label: item.label, reason: "duplicate_row" }
+                Entry::Refused { label: item.label, reason: RowFault::DuplicateRow }
             }
         }
         other => other,

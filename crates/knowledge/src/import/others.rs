@@ -6,7 +6,7 @@ use kernel::Locale;
 use serde::Deserialize;
 
 use super::html::to_markdown;
-use super::{Entry, Item, UnreadableFile};
+use super::{Entry, Item, RowFault, UnreadableFile};
 use crate::article::{ArticleKind, Audience, Words};
 
 /// What Zendesk's help center API answers; several answers may be joined in one object. Source: developer.zendesk.com,
@@ -78,7 +78,7 @@ pub(super) fn zendesk(bytes: &[u8]) -> Result<Vec<Entry>, UnreadableFile> {
         for (tag, title, body, draft) in texts {
             let label = format!("{} {tag}", article.id);
             let Some(locale) = Locale::nearest(tag) else {
-                entries.push(Entry::Refused { label, reason: "locale_unknown" });
+                entries.push(Entry::Refused { label, reason: RowFault::LocaleUnknown });
                 continue;
             };
             entries.push(Entry::Item(Box::new(Item {
@@ -148,11 +148,11 @@ pub(super) fn chatwoot(bytes: &[u8]) -> Result<Vec<Entry>, UnreadableFile> {
         let tag = article.locale.as_deref().or_else(|| category.and_then(|c| c.locale.as_deref()));
         let label = format!("{} {}", article.id, article.title);
         let Some(locale) = tag.and_then(Locale::nearest) else {
-            return Entry::Refused { label, reason: "locale_unknown" };
+            return Entry::Refused { label, reason: RowFault::LocaleUnknown };
         };
         let status = article.status.as_str().map_or_else(|| article.status.to_string(), ToOwned::to_owned);
         if matches!(status.as_str(), "archived" | "2") {
-            return Entry::Refused { label, reason: "archived" };
+            return Entry::Refused { label, reason: RowFault::Archived };
         }
         Entry::Item(Box::new(Item {
             label,

@@ -17,7 +17,7 @@ fn items(entries: &[Entry]) -> Vec<String> {
             )
         }
         Entry::Merged { label, into } => format!("{label} -> {into}"),
-        Entry::Refused { label, reason } => format!("{label}: {reason}"),
+        Entry::Refused { label, reason } => format!("{label}: {}", reason.word()),
     };
     entries.iter().map(one).collect()
 }
@@ -153,4 +153,17 @@ fn other_desks_are_read() {
         items(&entries),
         ["chatwoot-1|en|Costs|Fees||Little.", "chatwoot-1|zh-CN||费用||很少 draft", "3 Old: archived",]
     );
+}
+
+/// A reason without a sentence would be shown as its code.
+#[test]
+fn every_reason_is_said_at_the_desk() {
+    let catalogues = [
+        include_str!("../../../../web/shared/i18n/console/knowledge/en.json"),
+        include_str!("../../../../web/shared/i18n/console/knowledge/zh-CN.json"),
+    ];
+    for fault in RowFault::ALL {
+        let key = format!("\"imports.why.{}\":", fault.word());
+        assert!(catalogues.iter().all(|texts| texts.contains(&key)), "{key}");
+    }
 }

@@ -137,8 +137,8 @@ fn a_csv_goes_live_category_and_all_and_again_changes_nothing() {
         let refused =
             desk.act(&desk.agent, move |tx, a| import_rows(tx, a, id, true, None, Limit::of(None))).unwrap();
         let told: Vec<_> =
-            refused.items.iter().map(|row| (row.number, row.label.clone(), row.reason.clone())).collect();
-        assert_eq!(told, [(4, "bad".to_owned(), Some("body_missing".to_owned()))]);
+            refused.items.iter().map(|row| (row.number, row.label.clone(), row.reason)).collect();
+        assert_eq!(told, [(4, "bad".to_owned(), Some(RowFault::BodyMissing))]);
         let version = desk.version();
         let again = desk.import(&desk.editor, ImportKind::FaqCsv, &file, false);
         assert_eq!((again.unchanged_rows, again.refused_rows), (3, 1));

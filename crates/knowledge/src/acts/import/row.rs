@@ -11,7 +11,7 @@ use crate::acts::{article, checked, one_line, random_id, save, slug_for};
 use crate::article::{Article, ArticleText, Words};
 use crate::category::{CategoryText, MAX_CATEGORIES, MAX_NAME_CHARS};
 use crate::error::KnowledgeError;
-use crate::import::{Import, Item, RowOutcome};
+use crate::import::{Import, Item, RowFault, RowOutcome};
 use crate::slug::{free_slug, slug_of};
 use crate::store;
 
@@ -19,7 +19,7 @@ use crate::store;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Done {
     pub(crate) outcome: RowOutcome,
-    pub(crate) reason: Option<&'static str>,
+    pub(crate) reason: Option<RowFault>,
     pub(crate) label: String,
     pub(crate) article: Option<ArticleId>,
     pub(crate) locale: Option<Locale>,
@@ -52,7 +52,7 @@ impl Done {
         }
     }
 
-    pub(super) fn refused(label: &str, reason: &'static str) -> Self {
+    pub(super) fn refused(label: &str, reason: RowFault) -> Self {
         Self { reason: Some(reason), ..Self::of(RowOutcome::Refused, label) }
     }
 }
@@ -65,17 +65,21 @@ pub(super) fn apply(
 ) -> Result<Done, KnowledgeError> {
     let words = match checked(item.words.clone()).and_then(|words| whole(&words).map(|()| words)) {
         Ok(words) => words,
-        Err(KnowledgeError::TooLong { .. }) => return Ok(Done::refused(&item.label, "too_long")),
-        Err(KnowledgeError::Field("title")) => return Ok(Done::refused(&item.label, "title_missing")),
-        Err(KnowledgeError::Field(_)) => return Ok(Done::refused(&item.label, "body_missing")),
+        Err(KnowledgeError::TooLong { .. }) => return Ok(Done::refused(&item.label, RowFault::TooLong)),
+        Err(KnowledgeError::Field("title")) => return Ok(Done::refused(&item.label, RowFault::TitleMissing)),
+        Err(KnowledgeError::Field(_)) => return Ok(Done::refused(&item.label, RowFault::BodyMissing)),
         Err(error) => return Err(error),
     };
-    let Ok(tags) = article::tags(&item.tags) else { return Ok(Done::refused(&item.label, "too_long")) };
+    let Ok(tags) = article::tags(&item.tags) else {
+        return Ok(Done::refused(&item.label, RowFault::TooLong));
+    };
     let key = item.key.as_deref().map(article::key).transpose();
-    let Ok(key) = key else { return Ok(Done::refused(&item.label, "key_missing")) };
+    let Ok(key) = key else { return Ok(Done::refused(&item.label, RowFault::KeyMissing)) };
     let publishes = import.publishes && item.live;
     match existing(tx, item, key.as_deref())? {
-        Some(article) if article.retired_at_ms.is_some() => Ok(Done::refused(&item.label, "article_retired")),
+        Some(article) if article.retired_at_ms.is_some() => {
+            Ok(Done::refused(&item.label, RowFault::ArticleRetired))
+        }
         Some(article) => {
             let text = store::texts::find(tx, article.id, item.locale)?;
             let row = Row { tx, import, item, publishes };
@@ -84,7 +88,7 @@ pub(super) fn apply(
         None => {
             let row = Row { tx, import, item, publishes };
             if row.taken(ArticleId(0), &words.slug)? {
-                return Ok(Done::refused(&item.label, "slug_taken"));
+                return Ok(Done::refused(&item.label, RowFault::SlugTaken));
             }
             if import.dry_run {
                 return Ok(Done { locale: Some(item.locale), ..Done::of(RowOutcome::Created, &item.label) });
@@ -213,7 +217,7 @@ impl Row<'_, '_> {
             return Ok(done);
         }
         if self.taken(id, &words.slug)? {
-            return Ok(Done { article: Some(id), ..Done::refused(&item.label, "slug_taken") });
+            return Ok(Done { article: Some(id), ..Done::refused(&item.label, RowFault::SlugTaken) });
         }
         if self.import.dry_run {
             return Ok(done);

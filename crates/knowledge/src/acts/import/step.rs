@@ -10,7 +10,7 @@ use super::row::{Done, apply};
 use super::{import_of, next};
 use crate::error::KnowledgeError;
 use crate::facts::KnowledgeFact;
-use crate::import::{Entry, Import, ImportKind, ImportState, RowOutcome, read};
+use crate::import::{Entry, Import, ImportKind, ImportState, RowFault, RowOutcome, read};
 use crate::jobs::IMPORT;
 use crate::store;
 
@@ -119,7 +119,7 @@ pub fn give_up_import(tx: &Tx<'_>, job: &Job) -> Result<(), KnowledgeError> {
 fn row(tx: &Tx<'_>, import: &Import, piece: &mut Piece, entry: &Entry) -> Result<Done, KnowledgeError> {
     match entry {
         Entry::Item(item) => apply(tx, import, piece, item),
-        Entry::Refused { label, reason } => Ok(Done::refused(label, reason)),
+        Entry::Refused { label, reason } => Ok(Done::refused(label, *reason)),
         Entry::Merged { label, into } => {
             let number = i64::try_from(*into + 1).unwrap_or(i64::MAX);
             let first = store::imports::row(tx, import.id, number)?;
@@ -129,7 +129,7 @@ fn row(tx: &Tx<'_>, import: &Import, piece: &mut Piece, entry: &Entry) -> Result
                     locale: first.locale,
                     ..Done::of(RowOutcome::Updated, label)
                 },
-                None => Done::refused(label, "first_row_refused"),
+                None => Done::refused(label, RowFault::FirstRowRefused),
             })
         }
     }

@@ -4,7 +4,7 @@ import { kindOf } from './imports.ts'
 test.each([
   ['faq.CSV', 'faq_csv'],
   ['zendesk-export.json', 'zendesk'],
-  ['chatwoot.zip', 'chatwoot'],
+  ['chatwoot.json', 'chatwoot'],
   ['articles.zip', 'markdown_zip'],
   ['export.json', null]
 ])('%j is %s', (name, kind) => {

@@ -6,15 +6,15 @@ export const IMPORT_KINDS = ['faq_csv', 'markdown_zip', 'zendesk', 'chatwoot'] a
 export const IMPORT_FILES: Record<ImportKind, string> = {
   faq_csv: '.csv,text/csv',
   markdown_zip: '.zip,application/zip',
-  zendesk: '.json,.zip,application/json,application/zip',
-  chatwoot: '.json,.zip,application/json,application/zip'
+  zendesk: '.json,application/json',
+  chatwoot: '.json,application/json'
 }
 
 /** The kind a file's name suggests; `null` where it could be several. */
 export function kindOf(fileName: string): ImportKind | null {
   const name = fileName.toLocaleLowerCase()
   if (name.endsWith('.csv')) return 'faq_csv'
+  if (name.endsWith('.zip')) return 'markdown_zip'
   if (name.includes('zendesk')) return 'zendesk'
-  if (name.includes('chatwoot')) return 'chatwoot'
-  return name.endsWith('.zip') ? 'markdown_zip' : null
+  return name.includes('chatwoot') ? 'chatwoot' : null
 }
