@@ -3008,6 +3008,8 @@ export interface components {
             message: string;
             /** @description For agents; "" when nothing. */
             note: string;
+            /** @description What the message was before it was translated; null: it was not. */
+            original: string | null;
         };
         /** @description Changes to a conversation; a missing field stays. */
         EditInput: {
@@ -4569,6 +4571,15 @@ export interface components {
             /** @description IANA name of the desk; the hours carry their own. */
             timeZone?: string | null;
         };
+        /** @description What an agent is writing. */
+        WritingInput: {
+            /** @description `message` or `note`. */
+            kind: string;
+            /** @description What a message was before it was translated; missing: it was not. */
+            original?: string | null;
+            /** @description The text; "" forgets the draft. */
+            text: string;
+        };
         /** Format: int64 */
         i64: number;
     };
@@ -6031,7 +6042,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DraftInput"];
+                "application/json": components["schemas"]["WritingInput"];
             };
         };
         responses: {

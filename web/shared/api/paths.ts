@@ -154,7 +154,7 @@ export interface Paths extends KnowledgePaths, AnswersPaths, ModelPaths {
   '/conversations/{id}/read': { put: ById & { body: { count: number } }; delete: ById }
   '/conversations/{id}/draft': {
     get: ById & { answer: T.Drafts }
-    put: ById & { body: { kind: 'message' | 'note'; text: string } }
+    put: ById & { body: { kind: 'message' | 'note'; text: string; original?: string } }
   }
   '/conversations/{id}/typing': { put: ById & { body: object } }
   '/search': { get: { query: { q: string; after?: string }; answer: T.SearchAnswer } }

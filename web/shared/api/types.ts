@@ -380,6 +380,8 @@ export interface Counts {
 export interface Drafts {
   message: string
   note: string
+  /** What the message was before it was translated; `null`: it was not. */
+  original: string | null
 }
 export type ConversationView = 'mine' | 'waiting' | 'all' | 'team' | 'snoozed' | 'bot' | 'resolved'
 export interface ConversationQuery {

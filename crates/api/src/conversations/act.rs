@@ -158,7 +158,11 @@ pub(crate) async fn put_draft(
         "note" => DraftKind::Note,
         _ => return Err(Problem::invalid("kind", "invalid_field")),
     };
-    let text = input.text;
-    agent.write(move |tx, actor| conversations::put_draft(tx, actor, conversation, kind, &text)).await?;
+    let DraftInput { text, original, .. } = input;
+    agent
+        .write(move |tx, actor| {
+            conversations::put_draft(tx, actor, conversation, kind, &text, original.as_deref())
+        })
+        .await?;
     Ok(NoContent)
 }

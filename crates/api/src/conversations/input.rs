@@ -211,9 +211,12 @@ pub(crate) struct ReadInput {
 /// What an agent is writing.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = WritingInput)]
 pub(crate) struct DraftInput {
     /// `message` or `note`.
     pub(crate) kind: String,
     /// The text; "" forgets the draft.
     pub(crate) text: String,
+    /// What a message was before it was translated; missing: it was not.
+    pub(crate) original: Option<String>,
 }

@@ -52,11 +52,14 @@ pub(crate) struct DraftsDto {
     message: String,
     /// For agents; "" when nothing.
     note: String,
+    /// What the message was before it was translated; null: it was not.
+    #[schema(required)]
+    original: Option<String>,
 }
 
 impl From<Drafts> for DraftsDto {
     fn from(drafts: Drafts) -> Self {
-        Self { message: drafts.message, note: drafts.note }
+        Self { message: drafts.message, note: drafts.note, original: drafts.original }
     }
 }
 

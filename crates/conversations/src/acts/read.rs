@@ -20,6 +20,8 @@ pub struct Drafts {
     pub message: String,
     /// For agents.
     pub note: String,
+    /// What the message was before it was translated; `None`: it was not.
+    pub original: Option<String>,
 }
 
 /// Which of the two.
@@ -79,18 +81,24 @@ pub fn read_counts(tx: &Tx<'_>, id: ConversationId) -> Result<Vec<(AgentId, i64)
     store::reads::agents_read(tx, id)
 }
 
-/// Keeps what an agent is writing; an empty text forgets it.
+/// Keeps what an agent is writing, and what it was before it was translated; an empty text forgets both.
+///
+/// # Errors
+/// [`ConversationError::TooLong`] beyond [`MAX_DRAFT_CHARS`] in either.
 pub fn put_draft(
     tx: &Tx<'_>,
     actor: &Actor,
     id: ConversationId,
     kind: DraftKind,
     text: &str,
+    original: Option<&str>,
 ) -> Result<(), ConversationError> {
     let agent = drafter(actor)?;
     access_conversation(tx, actor, id)?;
-    if text.chars().count() > MAX_DRAFT_CHARS {
-        return Err(ConversationError::TooLong { field: "text", max: MAX_DRAFT_CHARS });
+    for (field, words) in [("text", Some(text)), ("original", original)] {
+        if words.is_some_and(|words| words.chars().count() > MAX_DRAFT_CHARS) {
+            return Err(ConversationError::TooLong { field, max: MAX_DRAFT_CHARS });
+        }
     }
     let word = match kind {
         DraftKind::Message => "message",
@@ -98,7 +106,8 @@ pub fn put_draft(
     };
     // A pasted recovery phrase is not stored, in drafts neither.
     let screened = security::screen(text);
-    Ok(store::reads::put_draft(tx, id, agent, word, screened.text())?)
+    let original = original.map(|words| security::screen(words).into_text());
+    Ok(store::reads::put_draft(tx, id, agent, word, screened.text(), original)?)
 }
 
 /// The agent's own drafts in a conversation.
@@ -106,9 +115,9 @@ pub fn drafts(tx: &Tx<'_>, actor: &Actor, id: ConversationId) -> Result<Drafts, 
     let agent = drafter(actor)?;
     access_conversation(tx, actor, id)?;
     let mut drafts = Drafts::default();
-    for (kind, text) in store::reads::drafts(tx, id, agent)? {
+    for (kind, text, original) in store::reads::drafts(tx, id, agent)? {
         match kind.as_str() {
-            "message" => drafts.message = text,
+            "message" => (drafts.message, drafts.original) = (text, original),
             _ => drafts.note = text,
         }
     }

@@ -388,10 +388,10 @@ set read_count = excluded.read_count, read_seq = excluded.read_seq, read_at_ms =
 where excluded.read_count > contact_reads.read_count;
 
 -- name: put_draft
-insert into drafts (conversation_id, agent_id, kind, text, updated_at_ms)
-values ($1, $2, $3, $4, $5)
+insert into drafts (conversation_id, agent_id, kind, text, updated_at_ms, original_text)
+values ($1, $2, $3, $4, $5, $6)
 on conflict (conversation_id, agent_id, kind) do update
-set text = excluded.text, updated_at_ms = excluded.updated_at_ms;
+set text = excluded.text, updated_at_ms = excluded.updated_at_ms, original_text = excluded.original_text;
 
 -- name: delete_draft
 delete from drafts
@@ -399,7 +399,7 @@ where conversation_id = $1 and agent_id = $2 and kind = $3;
 
 -- name: drafts
 -- Index: drafts_pkey.
-select kind, text
+select kind, text, original_text
 from drafts
 where conversation_id = $1 and agent_id = $2
 order by kind

@@ -40,20 +40,21 @@ pub(crate) fn put_draft(
     agent: AgentId,
     kind: &str,
     text: &str,
+    original: Option<String>,
 ) -> Result<(), Error> {
     if text.is_empty() {
         tx.exec(sql!("delete_draft"), &params![id, agent, kind])?;
     } else {
-        tx.exec(sql!("put_draft"), &params![id, agent, kind, text, tx.now()])?;
+        tx.exec(sql!("put_draft"), &params![id, agent, kind, text, tx.now(), original])?;
     }
     Ok(())
 }
 
-/// The agent's drafts, as (kind, text).
+/// The agent's drafts, as (kind, text, what it was before it was translated).
 pub(crate) fn drafts(
     tx: &Tx<'_>,
     id: ConversationId,
     agent: AgentId,
-) -> Result<Vec<(String, String)>, Error> {
+) -> Result<Vec<(String, String, Option<String>)>, Error> {
     tx.list(sql!("drafts"), &params![id, agent])
 }

@@ -330,14 +330,23 @@ fn drafts_are_kept_per_agent_and_kind() {
         let wang = desk.contact(desk.inbox, "王小明");
         let c = desk.begin(&wang, "一");
         let put = |actor: &Actor, kind, text: &'static str| {
-            desk.act(actor, move |tx, a| put_draft(tx, a, c.id, kind, text)).unwrap();
+            desk.act(actor, move |tx, a| put_draft(tx, a, c.id, kind, text, None)).unwrap();
         };
         put(&desk.li, DraftKind::Message, "您好");
         put(&desk.li, DraftKind::Note, "查链上");
         put(&desk.li, DraftKind::Message, "您好，");
         put(&desk.li, DraftKind::Note, "");
         let own = desk.act(&desk.li, move |tx, a| drafts(tx, a, c.id)).unwrap();
-        assert_eq!(own, Drafts { message: "您好，".into(), note: String::new() });
+        assert_eq!(own, Drafts { message: "您好，".into(), ..Drafts::default() });
+        let message = DraftKind::Message;
+        let translated =
+            move |tx: &Tx<'_>, a: &Actor| put_draft(tx, a, c.id, message, "Hello,", Some("您好，"));
+        desk.act(&desk.li, translated).unwrap();
+        let own = desk.act(&desk.li, move |tx, a| drafts(tx, a, c.id)).unwrap();
+        assert_eq!((own.message.as_str(), own.original.as_deref()), ("Hello,", Some("您好，")));
+        put(&desk.li, DraftKind::Message, "Hello");
+        let own = desk.act(&desk.li, move |tx, a| drafts(tx, a, c.id)).unwrap();
+        assert_eq!(own.original, None, "it is what was said last");
         assert_eq!(desk.act(&desk.zhou, move |tx, a| drafts(tx, a, c.id)).unwrap(), Drafts::default());
         assert!(desk.act(&wang, move |tx, a| drafts(tx, a, c.id)).is_err());
     });

@@ -16,6 +16,8 @@ const PAUSE_MS = 500
  */
 class Drafts {
   #texts = new SvelteMap<string, string>()
+  /** What messages were before they were translated, by conversation. */
+  #originals = new SvelteMap<string, string>()
   #timers = new Map<string, ReturnType<typeof setTimeout>>()
   #dirty = new Set<string>()
   #writing = new Map<string, Promise<void>>()
@@ -33,6 +35,11 @@ class Drafts {
     return this.#texts.get(`${conversationId}.${kind}`) ?? ''
   }
 
+  /** What the message was before it was translated; `null`: it was not. */
+  original(conversationId: string): string | null {
+    return this.#originals.get(conversationId) ?? null
+  }
+
   /** The draft a list shows for a conversation: a reply before a note; empty: none known. */
   mark(conversationId: string): string {
     return this.text(conversationId, 'message') || this.text(conversationId, 'note')
@@ -41,6 +48,8 @@ class Drafts {
   async load(conversationId: string) {
     if (this.#loaded.has(conversationId)) return
     this.#loaded.add(conversationId)
+    const before = this.#kept(`${conversationId}.original`)
+    if (before !== null) this.#originals.set(conversationId, before)
     for (const kind of ['message', 'note'] as const) {
       const kept = this.#kept(`${conversationId}.${kind}`)
       if (kept !== null) this.type(conversationId, kind, kept)
@@ -49,17 +58,26 @@ class Drafts {
       const drafts = await api.get('/conversations/{id}/draft', { path: { id: conversationId } })
       for (const kind of ['message', 'note'] as const) {
         const key = `${conversationId}.${kind}`
-        if (!this.#dirty.has(key) && !this.#texts.has(key) && drafts[kind] !== '') this.#texts.set(key, drafts[kind])
+        if (this.#dirty.has(key) || this.#texts.has(key) || drafts[kind] === '') continue
+        this.#texts.set(key, drafts[kind])
+        if (kind === 'message' && drafts.original !== null) this.#originals.set(conversationId, drafts.original)
       }
     } catch {
       this.#loaded.delete(conversationId)
     }
   }
 
+  /** Puts a translation in the place of what was written, which is kept beside it; `null`: the words stand for themselves. */
+  translate(conversationId: string, text: string, original: string | null) {
+    this.#before(conversationId, original)
+    this.type(conversationId, 'message', text)
+  }
+
   /** The text was changed by the person. */
   type(conversationId: string, kind: DraftKind, text: string) {
     const key = `${conversationId}.${kind}`
     if (this.#texts.get(key) === text) return
+    if (text === '' && kind === 'message') this.#before(conversationId, null)
     this.#texts.set(key, text)
     this.#dirty.add(key)
     this.#keep(key, text)
@@ -68,6 +86,12 @@ class Drafts {
       key,
       setTimeout(() => this.#write(key), PAUSE_MS)
     )
+  }
+
+  #before(conversationId: string, original: string | null) {
+    if (original === null) this.#originals.delete(conversationId)
+    else this.#originals.set(conversationId, original)
+    this.#keep(`${conversationId}.original`, original)
   }
 
   /** Writes everything unwritten now. */
@@ -81,14 +105,17 @@ class Drafts {
     this.#dirty.delete(key)
     const [id, kind] = key.split('.')
     const text = this.#texts.get(key) ?? ''
+    const original = kind === 'message' ? this.#originals.get(id ?? '') : undefined
     const write = api
       .put('/conversations/{id}/draft', {
         path: { id: id ?? '' },
-        body: { kind: kind === 'note' ? 'note' : 'message', text }
+        body: { kind: kind === 'note' ? 'note' : 'message', text, ...(original === undefined ? {} : { original }) }
       })
       .then(
         () => {
-          if (!this.#dirty.has(key)) this.#keep(key, null)
+          if (this.#dirty.has(key)) return true
+          this.#keep(key, null)
+          if (kind === 'message') this.#keep(`${id}.original`, null)
           return true
         },
         () => {
