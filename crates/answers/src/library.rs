@@ -76,6 +76,12 @@ impl Learnt {
         (visible, reading.candidates.first().is_some_and(seen))
     }
 
+    /// The title of an article in a language, else in one it is known in; `None`: the article is not known.
+    #[must_use]
+    pub fn title(&self, article: ArticleId, locale: Locale) -> Option<&str> {
+        self.articles.get(&article).map(|known| known.title(locale))
+    }
+
     /// The languages it knows answers in.
     #[must_use]
     pub fn locales(&self) -> Vec<Locale> {

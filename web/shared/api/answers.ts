@@ -80,6 +80,8 @@ export interface Expectation {
   question: string
   locale: Locale
   articleId: Id
+  /** As the bot has learnt it; `null`: it does not know that article (any more), or nothing yet. */
+  articleTitle: string | null
 }
 export interface ExpectationResult {
   expectation: Expectation

@@ -3095,6 +3095,8 @@ export interface components {
         /** @description A question and the article that must answer it. */
         Expectation: {
             articleId: string;
+            /** @description As the bot has learnt it; null: the bot does not know that article (any more), or nothing yet. */
+            articleTitle: string | null;
             id: string;
             locale: string;
             question: string;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use answers::{Expectation, Kept, Rehearsed};
+use answers::{Expectation, Kept, Learnt, Rehearsed};
 use kernel::{ArticleId, ExpectationId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -25,11 +25,16 @@ pub(crate) struct ExpectationDto {
     question: String,
     locale: String,
     article_id: String,
+    /// As the bot has learnt it; null: the bot does not know that article (any more), or nothing yet.
+    #[schema(required)]
+    article_title: Option<String>,
 }
 
-impl From<Expectation> for ExpectationDto {
-    fn from(expectation: Expectation) -> Self {
+impl ExpectationDto {
+    fn of(expectation: Expectation, learnt: Option<&Learnt>) -> Self {
+        let title = learnt.and_then(|learnt| learnt.title(expectation.article, expectation.locale));
         Self {
+            article_title: title.map(ToOwned::to_owned),
             id: expectation.id.to_string(),
             question: expectation.question,
             locale: expectation.locale.tag().to_owned(),
@@ -73,10 +78,10 @@ pub(crate) struct KeptDto {
     answered: bool,
 }
 
-impl From<Kept> for KeptDto {
-    fn from(kept: Kept) -> Self {
+impl KeptDto {
+    fn of(kept: Kept, learnt: Option<&Learnt>) -> Self {
         Self {
-            expectation: kept.expectation.into(),
+            expectation: ExpectationDto::of(kept.expectation, learnt),
             found_article_id: kept.found.map(|id| id.to_string()),
             found_title: kept.found_title,
             confidence: kept.confidence,
@@ -99,7 +104,9 @@ pub(crate) struct RunDto {
 /// `GET /answers/expectations`
 pub(crate) async fn list(agent: Agent) -> Answer<Reply<ExpectationsDto>> {
     let all = agent.read(answers::list_expectations).await?;
-    Ok(Reply(ExpectationsDto { items: all.into_iter().map(ExpectationDto::from).collect() }))
+    let learnt = agent.house.answers.current();
+    let items = all.into_iter().map(|one| ExpectationDto::of(one, learnt.as_deref())).collect();
+    Ok(Reply(ExpectationsDto { items }))
 }
 
 /// `POST /answers/expectations`
@@ -112,7 +119,7 @@ pub(crate) async fn add(
     let made = agent
         .write(move |tx, actor| answers::add_expectation(tx, actor, &input.question, language, article))
         .await?;
-    Ok(Created(made.into()))
+    Ok(Created(ExpectationDto::of(made, agent.house.answers.current().as_deref())))
 }
 
 /// `DELETE /answers/expectations/{id}`
@@ -126,10 +133,14 @@ pub(crate) async fn delete(agent: Agent, Path(expectation): Path<String>) -> Ans
 pub(crate) async fn run(agent: Agent) -> Answer<Reply<RunDto>> {
     let all = agent.read(answers::list_expectations).await?;
     let learnt = agent.house.answers.current().ok_or(answers::AnswersError::NotReady)?;
-    let asked = tokio::task::spawn_blocking(move || answers::run_expectations(&learnt, &all)).await;
+    let engine = Arc::clone(&learnt);
+    let asked = tokio::task::spawn_blocking(move || answers::run_expectations(&engine, &all)).await;
     let kept = asked.map_err(|_| storage::Error::Panicked)?;
     let right = kept.iter().filter(|kept| kept.right).count();
-    Ok(Reply(RunDto { items: kept.into_iter().map(KeptDto::from).collect(), right }))
+    Ok(Reply(RunDto {
+        items: kept.into_iter().map(|kept| KeptDto::of(kept, Some(&learnt))).collect(),
+        right,
+    }))
 }
 
 /// What a publication would do to the questions that must keep their answers.
@@ -175,6 +186,7 @@ pub(crate) async fn rehearse(
     };
     let finished = done.is_some();
     let Rehearsed { asked, lost, wrong_already } = done.unwrap_or_default();
-    let lost = lost.into_iter().map(KeptDto::from).collect();
+    let learnt = agent.house.answers.current();
+    let lost = lost.into_iter().map(|kept| KeptDto::of(kept, learnt.as_deref())).collect();
     Ok(Reply(RehearsalDto { finished, asked, lost, wrong_already }))
 }

@@ -193,6 +193,7 @@ fn one_question_is_asked_without_a_conversation() {
             (run.body["right"].as_i64(), run.body["items"][0]["right"].as_bool()),
             (Some(1), Some(true))
         );
+        assert_eq!(run.text("/items/0/expectation/articleTitle"), run.text("/items/0/foundTitle"));
         let id = run.text("/items/0/expectation/id");
         assert_eq!(house.boss(&format!("DELETE /answers/expectations/{id}"), None).status, 204);
         assert_eq!(house.boss(&format!("DELETE /answers/expectations/{id}"), None).status, 404);
