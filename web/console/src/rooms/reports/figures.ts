@@ -36,8 +36,10 @@ export function sentence(metric: MetricResult): string {
           value: figure(metric.unit, headline(metric, told.peak))
         })
   const trend =
-    told.trend === null || Math.abs(told.trend) < 0.05
-      ? ''
-      : t(told.trend > 0 ? 'reports.rising' : 'reports.falling', { share: f().percent(Math.abs(told.trend)) })
+    told.trend === null
+      ? t('reports.noTrend')
+      : Math.abs(told.trend) < 0.05
+        ? ''
+        : t(told.trend > 0 ? 'reports.rising' : 'reports.falling', { share: f().percent(Math.abs(told.trend)) })
   return [main, peak, trend].filter((part) => part !== '').join(' ')
 }

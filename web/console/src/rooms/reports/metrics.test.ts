@@ -41,6 +41,11 @@ test('the story names the peak and the trend', () => {
   expect(told.trend).toBeCloseTo(0.1)
 })
 
+test('of few things no trend is told: twice as many may be two', () => {
+  const days = [day('2026-11-20', 1), day('2026-11-21', 0), day('2026-11-22', 2), day('2026-11-23', 0)]
+  expect(story(metric({ days, total: { n: 3, median: null, p90: null, share: null } })).trend).toBeNull()
+})
+
 test('for satisfaction the worst day is named, and two days make no trend', () => {
   const told = story(
     metric({ key: 'satisfaction', unit: 'score', days: [day('2026-11-20', 3, 4.5), day('2026-11-21', 2, 3)] })

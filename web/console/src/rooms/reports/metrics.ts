@@ -17,6 +17,9 @@ export function lastDays(days: number, timeZone: string, nowMs: number): { from:
   return { from: dayIn(timeZone, nowMs - (days - 1) * 86_400_000), to: dayIn(timeZone, nowMs) }
 }
 
+/** Fewest things in each half of the range of which a trend is told: of fewer a single one is a tenth or more. */
+const ENOUGH = 10
+
 /** What a summary sentence of a metric needs: its figure, the busiest or worst day, and the way it went. */
 export interface Story {
   value: number | null
@@ -33,8 +36,9 @@ export function story(metric: MetricResult): Story {
   })
   const half = Math.floor(days.length / 2)
   const mean = (part: { value: number }[]): number => part.reduce((sum, { value }) => sum + value, 0) / part.length
-  const first = half < 2 ? null : mean(days.slice(0, half))
-  const trend = first === null || first === 0 ? null : mean(days.slice(-half)) / first - 1
+  const [early, late] = [days.slice(0, half), days.slice(-half)]
+  const few = [early, late].some((part) => part.reduce((sum, { day }) => sum + day.n, 0) < ENOUGH)
+  const trend = half < 2 || few || mean(early) === 0 ? null : mean(late) / mean(early) - 1
   // For satisfaction the day to look at is the worst one.
   const sign = metric.key === 'satisfaction' ? -1 : 1
   const peak = days.reduce<{ day: MetricDay; value: number } | null>(
