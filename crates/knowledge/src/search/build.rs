@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::tokens::{Run, runs, terms};
-use super::{Doc, Posting, SearchIndex, sound};
+use super::{Doc, Posting, SearchIndex, snippet, sound};
 use crate::article::Audience;
 use crate::live::LiveText;
 use crate::markdown::plain_text;
@@ -108,7 +108,7 @@ impl Builder {
             level,
             title: text.title.as_str().into(),
             slug: text.slug.as_str().into(),
-            lead: lead.chars().take(LEAD_CHARS).collect::<String>().into(),
+            lead: snippet::cut(&lead.chars().take(LEAD_CHARS + 1).collect::<Vec<_>>(), LEAD_CHARS).into(),
         });
         self.lengths.push(length);
     }

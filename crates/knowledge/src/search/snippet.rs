@@ -8,6 +8,8 @@ use super::tokens::Run;
 const MAX_CHARS: usize = 160;
 /// Characters shown before what was found.
 const BEFORE: usize = 40;
+/// Characters within which a word's edge is looked for.
+const NEAR: usize = 15;
 
 /// At most 160 characters of `lead` around the first word or pair of characters of the query, else its beginning, on one
 /// line. An ellipsis shows where something was cut.
@@ -23,15 +25,22 @@ pub(super) fn around(lead: &str, query: &[Run]) -> String {
     });
     let at = wanted.filter_map(|words| place(&folded, &words)).min().unwrap_or(0);
     let from = if line.len() <= MAX_CHARS { 0 } else { start(&line, at.saturating_sub(BEFORE)) };
-    let to = (from + MAX_CHARS).min(line.len());
-    let mut snippet: String = line[from..to].iter().collect();
+    let mut snippet = cut(&line[from..], MAX_CHARS);
     if from > 0 {
         snippet.insert(0, '…');
     }
-    if to < line.len() {
-        snippet.push('…');
-    }
     snippet
+}
+
+/// At most `most` characters of a text; where it is cut it ends with a whole word, if one ends near, and an ellipsis.
+pub(super) fn cut(text: &[char], most: usize) -> String {
+    if text.len() <= most {
+        return text.iter().collect();
+    }
+    let back = text[..=most].iter().rev().take(NEAR).position(|c| c.is_whitespace());
+    let mut short: String = text[..back.map_or(most, |back| most - back)].iter().collect();
+    short.push('…');
+    short
 }
 
 fn place(text: &[char], words: &[char]) -> Option<usize> {
@@ -40,7 +49,7 @@ fn place(text: &[char], words: &[char]) -> Option<usize> {
 
 /// The beginning of the word that `at` stands in, if it is near.
 fn start(line: &[char], at: usize) -> usize {
-    let before = line[..at].iter().rev().take(15).position(|c| c.is_whitespace());
+    let before = line[..at].iter().rev().take(NEAR).position(|c| c.is_whitespace());
     before.map_or(at, |back| at - back)
 }
 
@@ -60,5 +69,12 @@ mod tests {
         assert!(snippet.chars().count() <= MAX_CHARS + 2);
         assert_eq!(around("短文\n第二行", &runs("没有")), "短文 第二行");
         assert_eq!(around("", &runs("x")), "");
+        let chars = |text: &str| text.chars().collect::<Vec<_>>();
+        let table =
+            [("one two three", 9, "one two…"), ("one two three", 7, "one two…"), ("one two", 7, "one two")];
+        for (text, most, short) in table {
+            assert_eq!(cut(&chars(text), most), short, "{text}, {most}");
+        }
+        assert_eq!(cut(&chars("转账一直在等待确认"), 4), "转账一直…");
     }
 }
