@@ -107,7 +107,7 @@ test('an editor writes an answer in two languages, publishes it, and the bot fin
   await editor.button('incident.open').click()
   await expect(page.getByTestId('incident-tied')).toBeVisible()
   await look(page, 'announcements: managing an incident')
-  await editor.button('incident.endOnly').click()
+  await editor.button('incident.end').click()
   await expect(editor.button('incident.open')).toHaveCount(0)
   await page.reload()
   await expect(page.getByTestId('announced')).toHaveCount(0)

@@ -211,3 +211,7 @@ test('a bold sentence before Chinese words keeps its bold', () => {
   })
   expect(markdown.write(doc)).toBe('**请勿转账**。马上联系我们')
 })
+
+test('the number of a heading is written as it stands', () => {
+  expect(markdown.write(markdown.read('## 1. Prepare'))).toBe('## 1. Prepare')
+})

@@ -160,13 +160,15 @@ function writer(whole: (doc: Node) => string): MarkdownSerializer {
         state.closeBlock(node)
       },
       text: (state, node, parent, index) => {
-        const lineStart = index === 0 || parent.child(index - 1).type.name === 'hardBreak'
+        // Behind the signs of a heading nothing else begins.
+        const heading = parent.type.name === 'heading'
+        const lineStart = index === 0 ? !heading : parent.child(index - 1).type.name === 'hardBreak'
         let text = escapeInline(node.text ?? '')
         if (lineStart) text = escapeLineStart(text)
         // An exclamation mark before a link would make a picture of it.
         if (index + 1 < parent.childCount) text = text.replace(/!$/, '\\!')
         // Signs at the end of a heading would close it.
-        if (parent.type.name === 'heading') text = text.replace(/(?<!\\)#+$/, '\\$&')
+        if (heading) text = text.replace(/(?<!\\)#+$/, '\\$&')
         state.text(text, false)
       }
     },
