@@ -4,6 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use ::knowledge::{ArticleKind, Audience, LiveText, Reach, SearchIndex};
+use answers::engine::Entry;
+use anyhow::Context as _;
 use kernel::{ArticleId, Locale, SeededRng};
 
 use crate::clock::{Times, thread_cpu_s};
@@ -18,6 +20,8 @@ const QUESTIONS: usize = 4;
 const PARAGRAPHS: usize = 12;
 /// Hits asked for, as the desk does.
 const HITS: usize = 20;
+/// Hits that a reader sees at once.
+const SHOWN: usize = 5;
 /// Words typed half, misspelt, or by their sound, beside the questions of strangers.
 const TYPED: [(&str, &[&str]); 2] = [
     ("zh-CN", &["zhuanzhang", "tixian", "zjc", "mima wangle", "提现", "手续费"]),
@@ -47,7 +51,43 @@ pub fn run(root: &Path) -> anyhow::Result<Vec<Figure>> {
         queries.extend(typed.iter().map(|words| (*words).to_owned()));
         figures.push(of_language(&index, language, &queries));
     }
+    for (language, locale) in LANGUAGES {
+        figures.push(of_wallet(&wallet, root, language, locale)?);
+    }
     Ok(figures)
+}
+
+/// What strangers find in the sample wallet's own help center when they type whole questions.
+fn of_wallet(wallet: &Wallet, root: &Path, language: &str, locale: Locale) -> anyhow::Result<Figure> {
+    let live = |(n, entry): (usize, &Entry)| {
+        let (title, questions) = entry.questions.split_first().context("an answer has a title")?;
+        let mut text = live(n, entry.locale, title.clone(), questions.to_vec(), entry.text.clone());
+        text.article = ArticleId(entry.answer);
+        Ok(text)
+    };
+    let texts = wallet.entries.iter().enumerate().map(live).collect::<anyhow::Result<Vec<_>>>()?;
+    let index = SearchIndex::build(&texts);
+    let asked = wallet.strangers(root, language, true)?;
+    let (mut first, mut among, mut nothing, mut all) = (0_usize, 0_usize, 0_usize, 0_usize);
+    for one in &asked {
+        let Some(answer) = one.answer else { continue };
+        let hits = index.search(&one.question, Some(locale), Reach::visitor(), SHOWN);
+        all += 1;
+        first += usize::from(hits.first().is_some_and(|hit| hit.article.0 == answer));
+        among += usize::from(hits.iter().any(|hit| hit.article.0 == answer));
+        nothing += usize::from(hits.is_empty());
+    }
+    let name = format!("knowledge, the sample wallet in {language}: strangers' whole questions, among five");
+    Ok(Figure::new(name, share(among, all), "", Aim::None).note(format!(
+        "first {:.3}, nothing found {:.3}; {all} questions, the half kept apart",
+        share(first, all),
+        share(nothing, all)
+    )))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of questions")]
+fn share(of: usize, all: usize) -> f64 {
+    of as f64 / all as f64
 }
 
 fn of_language(index: &SearchIndex, language: &str, queries: &[String]) -> Figure {

@@ -15,11 +15,14 @@ const SOUND: f32 = 0.8;
 const INITIALS: f32 = 0.5;
 const SYNONYM: f32 = 0.6;
 const TYPO: f32 = 0.5;
+const ALONE: f32 = 0.3;
 /// Most units of a query, and most words that begin alike.
 const MAX_UNITS: usize = 24;
 const MAX_BEGINNINGS: usize = 24;
-/// Least share of the query's weight that a text must have.
+/// Least share of the query's weight that a text must have: of a few words much, of a whole sentence, which has many
+/// that say nothing, less.
 const LEAST_COVERED: f32 = 0.4;
+const FEW_UNITS: f32 = 4.0;
 
 /// One thing the query asks for, with everything that counts as finding it.
 #[derive(Default)]
@@ -51,15 +54,21 @@ pub(super) fn search(
         let doc = &index.docs[doc as usize];
         i64::from(doc.level) <= reach.level() && locale.is_none_or(|locale| locale == doc.locale)
     };
+    let least = least_covered(asked.len());
     let found: Vec<(u32, f32)> = scores
         .touched
         .iter()
         .map(|doc| (*doc, scores.of[*doc as usize]))
         .map(|(doc, score)| (doc, score.sum, score.covered / total))
-        .filter(|(doc, _, covered)| *covered >= LEAST_COVERED && within(*doc))
+        .filter(|(doc, _, covered)| *covered >= least && within(*doc))
         .map(|(doc, sum, covered)| (doc, sum * covered))
         .collect();
     best(index, found, limit).into_iter().map(|(doc, score)| hit(index, doc, score, &query)).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "24 at most")]
+fn least_covered(units: usize) -> f32 {
+    LEAST_COVERED * (FEW_UNITS / (units as f32).max(FEW_UNITS)).sqrt()
 }
 
 /// The best texts, one per article. Only as many are put in order as are needed: a common word finds half of all.
@@ -157,7 +166,7 @@ fn units(index: &SearchIndex, query: &[Run]) -> Vec<Unit> {
             Run::Han(chars) if chars.len() == 1 => units.push(exact(index, &chars[0].to_string())),
             Run::Han(chars) => {
                 for pair in chars.windows(2) {
-                    units.push(exact(index, &pair.iter().collect::<String>()));
+                    units.push(pair_unit(index, pair));
                 }
             }
         }
@@ -184,6 +193,16 @@ fn units(index: &SearchIndex, query: &[Run]) -> Vec<Unit> {
 fn exact(index: &SearchIndex, term: &str) -> Unit {
     let finds = index.terms.get(term).map(|id| (*id, 1.0));
     Unit { idf: 0.0, finds: finds.into_iter().collect() }
+}
+
+/// Two neighbouring characters; where no text has them side by side, each of them alone stands for a little.
+fn pair_unit(index: &SearchIndex, pair: &[char]) -> Unit {
+    let mut unit = exact(index, &pair.iter().collect::<String>());
+    if unit.finds.is_empty() {
+        let alone = pair.iter().filter_map(|c| index.terms.get(c.to_string().as_str()));
+        unit.finds = alone.map(|id| (*id, ALONE)).collect();
+    }
+    unit
 }
 
 fn word_unit(index: &SearchIndex, word: &str, is_last: bool) -> Unit {

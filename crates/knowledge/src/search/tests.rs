@@ -90,6 +90,9 @@ fn questions_in_many_forms_find_their_answer() {
         ("种子短语", 3),
         ("passw", 4),
         ("口令", 4),
+        ("我昨天晚上提的现到现在都还没有到账怎么回事", 1),
+        ("请问一下为什么你们这里的手续费会这么的贵啊", 2),
+        ("我想改一下我登录用的那个密码应该去哪里改呢", 4),
     ] {
         assert_eq!(first(query), Some(wanted), "{query}");
     }
@@ -97,7 +100,17 @@ fn questions_in_many_forms_find_their_answer() {
 
 #[test]
 fn what_nobody_wrote_about_is_not_found() {
-    for query in ["", "  ", "?!", "kangaroo", "天气预报", "zzzz", "how", "lizard insurance premium"] {
+    for query in [
+        "",
+        "  ",
+        "?!",
+        "kangaroo",
+        "天气预报",
+        "zzzz",
+        "how",
+        "lizard insurance premium",
+        "明天上海会不会下雨",
+    ] {
         let hits = found(query, None, Reach::visitor());
         assert!(hits.is_empty() || query == "how", "{query}: {hits:?}");
     }
