@@ -239,3 +239,34 @@ fn nothing_that_may_be_logged_holds_a_key_a_body_or_a_path() {
     let refused = caller.runtime.block_on(caller.outbound.post(split));
     assert_eq!(refused, Err(Failure::Refused(Refusal::NotAnAddress)));
 }
+
+/// A listener that shows a certificate for `localhost` that nobody vouches for, and keeps what it is told after that.
+fn unvouched() -> (SocketAddr, Arc<Mutex<Vec<u8>>>) {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.into()], key)
+        .unwrap();
+    let (config, told) = (Arc::new(config), Arc::new(Mutex::new(Vec::new())));
+    let heard = Arc::clone(&told);
+    let act = move |mut stream: TcpStream| {
+        let mut tls = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut bytes = Vec::new();
+        let _ = rustls::Stream::new(&mut tls, &mut stream).read_to_end(&mut bytes);
+        heard.lock().unwrap().extend(bytes);
+    };
+    (listener(act).0, told)
+}
+
+#[test]
+fn a_certificate_nobody_vouches_for_ends_it_before_a_word_is_said() {
+    let (to, told) = unvouched();
+    let caller = caller(&format!("localhost:{}", to.port()), Arc::new(SystemNames));
+    let answer = caller.post(&format!("https://localhost:{}/v1/chat", to.port()));
+    assert_eq!(answer, Err(Failure::Tls));
+    assert!(told.lock().unwrap().is_empty(), "neither key nor body left the house");
+}

@@ -11,9 +11,13 @@ use super::calls::Wish;
 use super::*;
 use crate::error::AnswersError;
 
+/// Something that happens while the model writes.
+type Meanwhile = Box<dyn Fn() + Send>;
+
 /// A model that says what it is told to say, and keeps what it was asked.
 #[derive(Default)]
 pub(crate) struct Puppet {
+    pub(crate) meanwhile: Mutex<Option<Meanwhile>>,
     pub(crate) says: Mutex<Option<Result<Completion, ModelFailure>>>,
     pub(crate) asked: Mutex<Vec<Call>>,
 }
@@ -39,6 +43,9 @@ impl LanguageModel for Puppet {
 
     fn complete(&self, call: &Call) -> Result<Completion, ModelFailure> {
         self.asked.lock().unwrap().push(call.clone());
+        if let Some(act) = self.meanwhile.lock().unwrap().take() {
+            act();
+        }
         self.says.lock().unwrap().clone().expect("the test says what the model says")
     }
 }

@@ -14,7 +14,8 @@ fn with_long_article(desk: &mut Desk<'_>) {
     let steps = "Open Activity and look at what is there before you go on with it. ".repeat(20);
     let body = format!("Choose Export within 5 minutes. {steps}See /help/en/a/export for pictures.");
     let ways = ["export history", "download my transactions as a file", "transaction history csv"];
-    desk.publish(Audience::Public, TITLE, &body, ways.map(str::to_owned).to_vec());
+    let id = desk.publish(Audience::Public, TITLE, &body, ways.map(str::to_owned).to_vec());
+    desk.articles.push(id);
     desk.learn();
     set(desk.t, settings(), NewKey::Keep).unwrap();
 }
@@ -68,6 +69,35 @@ fn whatever_the_model_does_wrong_the_articles_own_words_are_said() {
         desk.puppet.fail(ModelFailure::Slow);
         let id = desk.begin(&maria, ASKED);
         assert!(desk.said(id).pop().unwrap().text.starts_with("Choose Export"), "slow: as without a model");
+    });
+}
+
+#[test]
+fn an_article_that_changed_while_the_model_wrote_speaks_for_itself() {
+    on_each_long_desk(|desk| {
+        desk.puppet.say(SHORT, Some(60));
+        let (db, id) = (desk.t.db.clone(), *desk.articles.last().unwrap());
+        let body = format!(
+            "Since this week: write to us. {}",
+            "We send it by mail within a day or two. ".repeat(30)
+        );
+        let change = move |tx: &Tx<'_>| {
+            let article = knowledge::access_article(tx, &house(), id)?;
+            let text = article.texts.iter().find(|text| text.locale == Locale::En).expect("it is written");
+            let words = Words { body: body.clone(), ..text.words.clone() };
+            let draft = NewDraft { words, draft_version: text.draft_version };
+            knowledge::save_text(tx, &house(), id, Locale::En, &draft)?;
+            knowledge::publish_text(tx, &house(), id, Locale::En, &Publication::default())
+        };
+        *desk.puppet.meanwhile.lock().unwrap() = Some(Box::new(move || {
+            db.write_blocking(change.clone()).expect("published");
+        }));
+        let maria = desk.contact("Maria");
+        let id = desk.begin(&maria, ASKED);
+        assert_eq!(desk.puppet.asked().len(), 1);
+        let said = desk.said(id).pop().unwrap().text;
+        assert!(said.starts_with("Since this week: write to us."), "{said}");
+        assert!(!said.contains("pick the year"));
     });
 }
 
