@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { askedFor, languageStates, listQuery, narrowed } from './list.ts'
+import { askedFor, languageStates, listQuery, narrowed, titleIn } from './list.ts'
 
 test('the address says what is shown, and nothing it does not know', () => {
   const wish = listQuery(new URLSearchParams('q=fee&kind=faq&state=gone&locale=&category=7'))
@@ -19,4 +19,15 @@ test('a language nobody has begun is shown as missing', () => {
     live,
     { locale: 'en', state: 'missing', title: '' }
   ])
+})
+
+test('an article is called what it is called in the person’s language', () => {
+  const texts = [
+    { locale: 'zh-CN', state: 'live' as const, title: '手续费' },
+    { locale: 'en', state: 'draft' as const, title: 'Fees' },
+    { locale: 'ja', state: 'draft' as const, title: '' }
+  ]
+  const row = { title: '手续费', sourceLocale: 'zh-CN', texts }
+  expect(titleIn(row, 'en')).toEqual({ locale: 'en', text: 'Fees' })
+  expect(titleIn(row, 'ja')).toEqual({ locale: 'zh-CN', text: '手续费' })
 })

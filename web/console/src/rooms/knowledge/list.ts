@@ -41,6 +41,15 @@ export function narrowed(wish: ListQuery): boolean {
   return wish.q.trim() !== '' || wish.kind !== null || wish.state !== null || wish.locale !== null
 }
 
+/** What a row is called in a language, or in its source's while nothing is written in that one. */
+export function titleIn(
+  row: Pick<ArticleRow, 'title' | 'sourceLocale' | 'texts'>,
+  locale: string
+): { locale: string; text: string } {
+  const own = row.texts.find((text) => text.locale === locale && text.title !== '')
+  return own === undefined ? { locale: row.sourceLocale, text: row.title } : { locale: own.locale, text: own.title }
+}
+
 /** The languages of a row, the missing ones of ours too, the source first. */
 export function languageStates(row: Pick<ArticleRow, 'sourceLocale' | 'texts'>): ArticleTextSummary[] {
   const tags = [...new Set([row.sourceLocale, ...LOCALES, ...row.texts.map((text) => text.locale)])]
