@@ -59,7 +59,7 @@ export function createFormats(locale: string): Formats {
   const weekdayYear = new Intl.DateTimeFormat(locale, { dateStyle: 'full' })
   const monthDay = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  const unit = (value: number, name: string, display: 'narrow' | 'short'): string =>
+  const unit = (value: number, name: string, display: 'narrow' | 'short' | 'long'): string =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: display, maximumFractionDigits: 1 }).format(
       value
     )
@@ -100,7 +100,7 @@ export function createFormats(locale: string): Formats {
         .map((part) => unit(part.value, part.unit, 'short'))
         .join(' '),
     bytes: (size) => {
-      if (size < 1000) return unit(size, 'byte', 'short')
+      if (size < 1000) return unit(size, 'byte', 'long')
       if (size < 1_000_000) return unit(Math.round(size / 1000), 'kilobyte', 'short')
       return unit(Math.round(size / 100_000) / 10, 'megabyte', 'short')
     }
