@@ -15,6 +15,8 @@ function stored(): unknown {
 class DeskSettings {
   #kept = $state.raw<Settings>(readSettings(stored()))
   readonly #dark = matchMedia('(prefers-color-scheme: dark)')
+  /** What is shown: the theme that was chosen, else the system's. */
+  look = $state.raw(this.#seen())
 
   constructor() {
     this.#dark.addEventListener('change', () => this.#apply())
@@ -66,10 +68,15 @@ class DeskSettings {
     this.#apply()
   }
 
+  #seen(): 'light' | 'dark' {
+    const { theme } = this.#kept
+    return theme === 'system' ? (this.#dark.matches ? 'dark' : 'light') : theme
+  }
+
   #apply() {
     const root = document.documentElement
-    const dark = this.#kept.theme === 'dark' || (this.#kept.theme === 'system' && this.#dark.matches)
-    root.dataset['theme'] = dark ? 'dark' : 'light'
+    this.look = this.#seen()
+    root.dataset['theme'] = this.look
     root.dataset['density'] = this.#kept.density
   }
 }
