@@ -8,8 +8,8 @@ pub const MAX_TITLE_CHARS: usize = 200;
 pub const MAX_DESCRIPTION_CHARS: usize = 500;
 /// Longest body, in characters of Markdown.
 pub const MAX_BODY_CHARS: usize = 60_000;
-/// Longest way of asking, in characters.
-pub const MAX_QUESTION_CHARS: usize = 300;
+/// Longest way of asking, in characters: people tell whole stories, and the bot reads as much of a question.
+pub const MAX_QUESTION_CHARS: usize = 2_000;
 /// Most ways of asking of one text.
 pub const MAX_QUESTIONS: usize = 5_000;
 /// Most tags of an article.

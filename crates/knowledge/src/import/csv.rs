@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use kernel::Locale;
 
 use super::{Entry, Item, RowFault, UnreadableFile};
-use crate::article::{ArticleKind, Audience, Words};
+use crate::article::{ArticleKind, Audience, MAX_TITLE_CHARS, Words};
 use crate::live::LiveText;
 
 const COLUMNS: [&str; 6] = ["answer_id", "locale", "category", "question", "alternative_questions", "answer"];
@@ -74,8 +74,9 @@ fn row(places: &Places, record: &csv::StringRecord) -> Result<Item, (String, Row
     if question.is_empty() {
         return Err((label, RowFault::TitleMissing));
     }
-    let questions =
+    let others =
         cell(4).split(['|', '\n']).map(str::trim).filter(|q| !q.is_empty()).map(ToOwned::to_owned).collect();
+    let (title, questions) = titled(question, others);
     Ok(Item {
         label,
         key: Some(key),
@@ -86,9 +87,31 @@ fn row(places: &Places, record: &csv::StringRecord) -> Result<Item, (String, Row
         category: Some(cell(2)).filter(|name| !name.is_empty()),
         tags: Vec::new(),
         wallet_version: None,
-        words: Words { title: question, body: cell(5), questions, ..Words::default() },
+        words: Words { title, body: cell(5), questions, ..Words::default() },
         live: true,
     })
+}
+
+/// A question that is too long for a title is one way of asking among the others: the first that is short enough stands
+/// for them, or its own beginning does.
+fn titled(question: String, mut others: Vec<String>) -> (String, Vec<String>) {
+    let fits = |words: &String| words.chars().count() <= MAX_TITLE_CHARS;
+    if fits(&question) {
+        return (question, others);
+    }
+    let title = match others.iter().position(fits) {
+        Some(at) => others.remove(at),
+        None => beginning(&question),
+    };
+    others.insert(0, question);
+    (title, others)
+}
+
+/// As many whole words as a title holds.
+fn beginning(question: &str) -> String {
+    let held: String = question.chars().take(MAX_TITLE_CHARS - 1).collect();
+    let whole = held.rsplit_once(' ').map_or(held.as_str(), |(words, _)| words);
+    format!("{}…", whole.trim_end())
 }
 
 /// A further row for an answer: its question and ways of asking join the first one's, unless it has another answer.

@@ -50,6 +50,28 @@ fn csv_is_read_as_spreadsheets_write_it() {
 }
 
 #[test]
+fn a_question_too_long_for_a_title_is_kept_as_a_way_of_asking() {
+    let story = "I sent it and nothing came ".repeat(12);
+    let (story, beginning) = (story.trim(), "I sent it and nothing came ".repeat(7));
+    let text = format!(
+        "answer_id,locale,question,alternative_questions,answer\n\
+        late,en,{story},{story} indeed|Where is it?|Late,Wait.\n\
+        lost,en,{story},,Write to us.\n"
+    );
+    let entries = read(ImportKind::FaqCsv, text.as_bytes()).unwrap();
+    assert_eq!(
+        items(&entries),
+        [
+            format!("late|en||Where is it?|{story};{story} indeed;Late|Wait."),
+            format!("lost|en||{beginning}I sent it…|{story}|Write to us."),
+        ]
+    );
+    let items =
+        entries.iter().filter_map(|entry| if let Entry::Item(item) = entry { Some(item) } else { None });
+    assert!(items.into_iter().all(|item| item.words.title.chars().count() <= crate::MAX_TITLE_CHARS));
+}
+
+#[test]
 fn files_that_cannot_be_read_say_why() {
     for (kind, bytes, wanted) in [
         (ImportKind::FaqCsv, b"answer_id,question,answer\n".to_vec(), UnreadableFile::NoColumn("locale")),
