@@ -16,6 +16,7 @@ mod model;
 mod profile;
 mod rounds;
 mod scorers;
+mod stem;
 mod synonyms;
 mod text;
 mod tokens;
