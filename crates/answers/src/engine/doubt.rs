@@ -7,7 +7,7 @@
 use super::scorers::{Said, best, best_but};
 
 /// How many signals there are.
-pub(super) const SIGNALS: usize = 12;
+pub(super) const SIGNALS: usize = 10;
 
 /// What the model looks at, by name, in order.
 pub(super) const SIGNAL_NAMES: [&str; SIGNALS] = [
@@ -21,8 +21,6 @@ pub(super) const SIGNAL_NAMES: [&str; SIGNALS] = [
     "agreement",
     "known_words",
     "known_pairs",
-    "neighbours",
-    "share",
 ];
 
 /// Signals of one question about its best candidate.
@@ -54,15 +52,11 @@ const SCALE: [(f64, f64); SIGNALS] = [
     (0.89, 0.21),
     (0.39, 0.29),
     (0.23, 0.21),
-    (0.50, 0.30),
-    (0.55, 0.30),
 ];
 
 /// Bias and weights before anything is learnt: fitted to small bodies of knowledge (2 to 64 answers with 2 to
-/// 10 wordings, English and Chinese, training data only); the text's was set by hand, and the last two say nothing
-/// until there is something to learn from.
-const INNATE: [f64; SIGNALS + 1] =
-    [0.22, 0.37, 0.10, 0.39, 0.19, -0.28, 0.94, 0.20, 0.14, 0.75, -0.35, 0.0, 0.0];
+/// 10 wordings, English and Chinese, training data only); the text's was set by hand.
+const INNATE: [f64; SIGNALS + 1] = [0.22, 0.37, 0.10, 0.39, 0.19, -0.28, 0.94, 0.20, 0.14, 0.75, -0.35];
 
 /// Confidence from which the bot answers, and from which it asks which of two is meant.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -118,8 +112,6 @@ pub(super) fn signals(said: &Said) -> Option<(usize, Signals)> {
         agreeing / 3.0,
         f64::from(said.known),
         said.known_pairs.into(),
-        said.neighbours[top].into(),
-        1.0 / said.worth().1,
     ];
     Some((top, signals))
 }

@@ -16,7 +16,6 @@ mod model;
 mod profile;
 mod rounds;
 mod scorers;
-mod stem;
 mod synonyms;
 mod text;
 mod tokens;

@@ -10,7 +10,7 @@ use super::language::{Language, language};
 use super::lexicon::{self, Danger, Feeling};
 use super::linear::Classifier;
 use super::rounds;
-use super::scorers::{Body, Cut, SOFTNESS, Said, Scorers};
+use super::scorers::{Body, Cut, Said, Scorers};
 use super::text::normalise;
 use super::tokens::{tokens, words};
 use super::verbatim::Verbatim;
@@ -25,7 +25,7 @@ pub const MAX_QUESTIONS_OF_ANSWER: usize = 500;
 pub const MAX_TEXT_CHARS: usize = 2_000;
 
 /// The shape of stored models; another one is refused and the model trained anew.
-const FORMAT: &[u8; 8] = b"hwmodel3";
+const FORMAT: &[u8; 8] = b"hwmodel2";
 
 /// One answer in one language, with the ways of asking for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -243,7 +243,9 @@ impl Model {
     }
 
     fn candidates(&self, said: &Said, language: Option<Language>) -> Vec<Candidate> {
-        let (worth, all) = said.worth();
+        let first = said.together.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let worth = |together: f32| f64::from((together - first) / SOFTNESS).exp();
+        let all: f64 = said.together.iter().map(|together| worth(*together)).sum();
         let mut order: Vec<usize> = (0..said.together.len()).filter(|answer| said.touches(*answer)).collect();
         let better = |a: &usize, b: &usize| said.together[*b].total_cmp(&said.together[*a]).then(a.cmp(b));
         if order.len() > MAX_CANDIDATES {
@@ -256,7 +258,7 @@ impl Model {
             let stored = &self.stored.answers[answer];
             let own = asked_in.filter(|locale| stored.locales.contains(locale));
             let locale = own.or_else(|| stored.locales.first().copied()).unwrap_or_default();
-            Candidate { answer: stored.id, locale, score: worth[answer] / all }
+            Candidate { answer: stored.id, locale, score: worth(said.together[answer]) / all }
         };
         order.into_iter().map(candidate).collect()
     }
@@ -292,6 +294,8 @@ impl Model {
     }
 }
 
+/// How far apart candidates must be for their shares to differ by a factor of e.
+const SOFTNESS: f32 = 0.25;
 /// How far an answer whose very wording is asked stands before the next: a share some twenty times as large.
 const VERBATIM_LEAD: f32 = 3.0 * SOFTNESS;
 

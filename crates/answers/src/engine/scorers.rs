@@ -12,12 +12,7 @@ use super::vocabulary::{Vector, Vocabulary};
 const CLASSIFIER: f32 = 1.0;
 const LIKENESS: f32 = 0.1;
 const WORDS: f32 = 0.4;
-const TEXTS: f32 = 1.5;
-
-/// How far apart answers must be for their shares to differ by a factor of e.
-pub(super) const SOFTNESS: f32 = 0.25;
-/// Wordings that are taken for near a question.
-const NEIGHBOURS: usize = 10;
+const TEXTS: f32 = 1.0;
 
 /// A text cut into what the scorers count, once.
 #[derive(Debug, Clone, Default)]
@@ -83,8 +78,6 @@ pub(super) struct Said {
     pub(super) words: Vec<f32>,
     /// The same for the answer's own text.
     pub(super) texts: Vec<f32>,
-    /// Share of the wordings nearest to the question that are the answer's, by the square of their likeness; 0..1.
-    pub(super) neighbours: Vec<f32>,
     /// All together.
     pub(super) together: Vec<f32>,
     /// Share of the question's words, by rarity, that any wording holds; 0..1.
@@ -148,7 +141,6 @@ impl Scorers {
                 said.nearest[answer] = wording;
             }
         }
-        said.neighbours = self.neighbours(&products);
         if self.answers == 1 {
             // Nothing to be told apart from: likeness is all there is.
             said.classifier = vec![2.0 * said.likeness[0] - 1.0];
@@ -165,24 +157,6 @@ impl Scorers {
         said
     }
 
-    /// By answer: its share of the wordings that are nearest.
-    fn neighbours(&self, products: &[f32]) -> Vec<f32> {
-        let mut shares = vec![0.0; self.answers];
-        let mut order: Vec<(f32, u32)> =
-            products.iter().copied().zip(0..).filter(|(by, _)| *by > 0.0).collect();
-        let nearer = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-        if order.len() > NEIGHBOURS {
-            order.select_nth_unstable_by(NEIGHBOURS, nearer);
-            order.truncate(NEIGHBOURS);
-        }
-        order.sort_unstable_by(nearer);
-        let all: f32 = order.iter().map(|(by, _)| by * by).sum();
-        for (by, wording) in order {
-            shares[self.answer_of[wording as usize] as usize] += by * by / all;
-        }
-        shares
-    }
-
     /// Whether any wording holds a word.
     pub(super) fn knows(&self, word: &str) -> bool {
         self.vocabulary.id(&word_feature(word)).is_some()
@@ -190,15 +164,6 @@ impl Scorers {
 }
 
 impl Said {
-    /// What each answer is worth beside the best, and the worth of all; the best is worth 1.
-    pub(super) fn worth(&self) -> (Vec<f64>, f64) {
-        let first = self.together.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let worth = |together: &f32| f64::from((together - first) / SOFTNESS).exp();
-        let of_each: Vec<f64> = self.together.iter().map(worth).collect();
-        let all = of_each.iter().sum();
-        (of_each, all)
-    }
-
     /// Whether an answer shares anything with the question.
     pub(super) fn touches(&self, answer: usize) -> bool {
         self.likeness[answer] > 0.0 || self.words[answer] > 0.0 || self.texts[answer] > 0.0
@@ -213,25 +178,4 @@ pub(super) fn best(values: &[f32]) -> Option<(usize, f32)> {
 /// The largest entry but the one at `place`.
 pub(super) fn best_but(values: &[f32], place: usize) -> Option<f32> {
     values.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, value)| *value).reduce(f32::max)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn neighbours_share_what_is_near() {
-        let cuts = ["pay by card", "pay with my card", "card limit", "zebra"].map(Cut::of);
-        let body =
-            Body { questions: cuts.iter().collect(), answer_of: vec![0, 0, 1, 2], texts: vec![None; 3] };
-        let scorers = Scorers::train(&body, &SeededRng::new(1), &|| false).unwrap();
-        let said = scorers.ask(&Cut::of("pay by card"));
-        assert!((said.neighbours.iter().sum::<f32>() - 1.0).abs() < 1e-5);
-        assert!(said.neighbours[0] > 0.8 && said.neighbours[1] > 0.0, "{:?}", said.neighbours);
-        assert!(said.neighbours[0] < 1.0);
-        assert_eq!(scorers.ask(&Cut::of("提现")).neighbours, vec![0.0; 3]);
-        let (worth, all) = said.worth();
-        assert_eq!(worth[0].to_bits(), 1.0_f64.to_bits());
-        assert!(all > 1.0);
-    }
 }

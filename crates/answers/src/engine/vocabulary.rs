@@ -5,13 +5,7 @@ use std::collections::HashMap;
 use super::tokens::{Block, Feature};
 
 /// Share of a vector's squared length that each block gets; a block that is missing leaves its share to the others.
-const SHARES: [(Block, f32); 5] = [
-    (Block::Words, 0.235),
-    (Block::Pairs, 0.2),
-    (Block::Notions, 0.12),
-    (Block::NotionPairs, 0.15),
-    (Block::Pieces, 0.295),
-];
+const SHARES: [(Block, f32); 3] = [(Block::Words, 0.36), (Block::Notions, 0.18), (Block::Pieces, 0.46)];
 
 /// A sparse vector: features in rising order, each with its weight.
 pub(super) type Vector = Vec<(u32, f32)>;
