@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { OPERATOR } from '../fixtures/agent'
-import { rewrite, write } from '../fixtures/knowledge'
+import { findable, rewrite, write } from '../fixtures/knowledge'
 import { look } from '../fixtures/look'
 import { expect, test } from '../fixtures/test'
 
@@ -59,6 +59,7 @@ test('a reader finds an answer, says whether it helped, and changes the language
     kind: 'faq',
     texts: [{ locale: 'en', title: `Fees ${HOSTILE}`, slug: 'fees', body: `${HOSTILE}\n\nFees go to the network.` }]
   })
+  await findable(agent, lang, STUCK[lang].title)
 
   await page.goto(`${server.url}/help/`)
   expect(new URL(page.url()).pathname).toBe(`/help/${lang}/`)
