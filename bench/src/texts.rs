@@ -122,8 +122,10 @@ pub fn message(rng: &SeededRng) -> String {
         }
         text.push_str(pick(rng, words));
         // A dozen bare nouns in a row is what the secret guard takes for a recovery phrase, rightly.
-        if n % 4 == 3 {
-            text.push_str(if chinese { "，" } else { ", nevertheless" });
+        match (chinese, n % 4) {
+            (true, 2) => text.push_str("咯，"),
+            (false, 3) => text.push_str(", nevertheless"),
+            _ => {}
         }
     }
     text.push_str(&format!(" {}", rng.below(1_000_000)));
