@@ -1,34 +1,11 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test'
-import { OWNER, type ApiAgent } from '../fixtures/agent'
-import { Console } from '../fixtures/console'
-import { fits, look, type Watch } from '../fixtures/look'
-import type { Server } from '../fixtures/server'
+import { OWNER } from '../fixtures/agent'
+import { fits, look } from '../fixtures/look'
+import { seat } from '../fixtures/seat'
 import { expect, test } from '../fixtures/test'
 import { totp } from '../fixtures/totp'
 
 const OMAR = { name: 'Omar', email: 'omar@harbor.example', password: 'copper-lighthouse-tide-92' }
 const NEW_PASSWORD = 'quiet-harbour-signal-58'
-
-interface Seat {
-  desk: Console
-  page: Page
-  context: BrowserContext
-}
-
-/** A browser of its own at the console; with an agent, signed in already. */
-async function seat(
-  browser: Browser,
-  server: Server,
-  watch: Watch,
-  options: { locale: string | undefined; viewport: { width: number; height: number } | null; agent?: ApiAgent }
-): Promise<Seat> {
-  const locale = options.locale ?? 'en'
-  const context = await browser.newContext({ locale, viewport: options.viewport, timezoneId: 'Asia/Shanghai' })
-  if (options.agent) await options.agent.lend(context)
-  const page = await context.newPage()
-  watch.follow(page, 'console')
-  return { desk: new Console(page, server, locale), page, context }
-}
 
 test('a forgotten password is set anew, and the second factor is asked for as ever', async ({
   desk: { server, agent },

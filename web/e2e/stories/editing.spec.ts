@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { Console } from '../fixtures/console'
 import { film } from '../fixtures/film'
 import { write } from '../fixtures/knowledge'
 import { look } from '../fixtures/look'
+import { seat } from '../fixtures/seat'
 import { expect, test } from '../fixtures/test'
 
 const HEADING = 'answer_id,locale,category,question,alternative_questions,answer'
@@ -29,11 +29,7 @@ test('an editor reads a file in, sees why rows were refused, takes it back, and 
 }) => {
   const { agent, server } = desk
   await write(agent, { kind: 'faq', texts: [{ locale: 'en', title: 'Written here', slug: 'here', body: 'Stays.' }] })
-  const context = await browser.newContext({ locale: locale ?? 'en', viewport: viewport ?? null })
-  await agent.lend(context)
-  const editor = new Console(await context.newPage(), server, locale ?? 'en')
-  const { page } = editor
-  watch.follow(page, 'editor')
+  const { desk: editor, page, context } = await seat(browser, server, watch, { locale, viewport, agent })
 
   const good = Array.from({ length: MANY }, (_, at) => `q${at},en,Fees,Question ${at}?,,Answer ${at}.`)
   const rows = ['fees,en,Fees,How much is the fee?,price|cost,It depends on the network.', ...good]
@@ -90,11 +86,7 @@ test('a video with captions and a still picture plays in the help center; withou
     { kind: 'tutorial', texts: [{ locale: 'en', title: 'Back up', slug: 'back-up', body: 'Watch this.' }] },
     false
   )
-  const context = await browser.newContext({ locale: locale ?? 'en', viewport: viewport ?? null })
-  await agent.lend(context)
-  const editor = new Console(await context.newPage(), server, locale ?? 'en')
-  const { page } = editor
-  watch.follow(page, 'editor')
+  const { desk: editor, page, context } = await seat(browser, server, watch, { locale, viewport, agent })
   const { video, still } = await film(browser)
 
   await editor.go(`/knowledge/${id}?lang=en`)
@@ -160,11 +152,7 @@ test('what is planned becomes live when its time has come', async ({ desk, watch
     { kind: 'faq', texts: [{ locale: 'en', title: 'New fees', slug: 'new-fees', body: 'They are lower.' }] },
     false
   )
-  const context = await browser.newContext({ locale: locale ?? 'en', viewport: viewport ?? null })
-  await agent.lend(context)
-  const editor = new Console(await context.newPage(), server, locale ?? 'en')
-  const { page } = editor
-  watch.follow(page, 'editor')
+  const { desk: editor, page, context } = await seat(browser, server, watch, { locale, viewport, agent })
   const reader = () => context.request.get(`${server.url}/help/en/a/new-fees`)
 
   await editor.go(`/knowledge/${id}?lang=en`)

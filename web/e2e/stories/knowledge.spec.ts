@@ -1,5 +1,6 @@
-import { Console } from '../fixtures/console'
+import type { Console } from '../fixtures/console'
 import { look } from '../fixtures/look'
+import { seat } from '../fixtures/seat'
 import { expect, test } from '../fixtures/test'
 
 const ENGLISH = { title: 'How long does a withdrawal take?', answer: 'Most withdrawals arrive within ten minutes.' }
@@ -12,11 +13,8 @@ test('an editor writes an answer in two languages, publishes it, and the bot fin
   locale,
   viewport
 }) => {
-  const context = await browser.newContext({ locale: locale ?? 'en', viewport: viewport ?? null })
-  await desk.agent.lend(context)
-  const editor = new Console(await context.newPage(), desk.server, locale ?? 'en')
-  const { page } = editor
-  watch.follow(page, 'editor')
+  const { agent, server } = desk
+  const { desk: editor, page, context } = await seat(browser, server, watch, { locale, viewport, agent })
   const saved = page.getByTestId('save-state')
 
   /** Publishes the language on the screen, once the server has its words. */
@@ -130,17 +128,9 @@ test('two editors see each other at one article, and what one leaves behind come
     title: ENGLISH.title,
     body: 'To be written.'
   })
-  const tongue = locale ?? 'en'
-  const [mine, theirs] = await Promise.all(
-    [desk.agent, colleague].map(async (one) => {
-      const room = await browser.newContext({ locale: tongue, viewport: viewport ?? null })
-      await one.lend(room)
-      return new Console(await room.newPage(), desk.server, tongue)
-    })
-  )
-  if (mine === undefined || theirs === undefined) throw new Error('two editors')
-  watch.follow(mine.page, 'first')
-  watch.follow(theirs.page, 'second')
+  const options = { locale, viewport }
+  const { desk: mine, context } = await seat(browser, desk.server, watch, { ...options, agent: desk.agent })
+  const { desk: theirs } = await seat(browser, desk.server, watch, { ...options, agent: colleague })
   const body = (one: Console) => one.page.getByRole('textbox', { name: one.t('knowledge.answer'), exact: true })
   const colleagues = (one: Console) => one.page.getByRole('list', { name: one.t('editors.here') })
   const seen = colleagues(mine)
@@ -171,5 +161,5 @@ test('two editors see each other at one article, and what one leaves behind come
   await expect(seen).toContainText(wei.name, { timeout: 30_000 })
   await theirs.page.close()
   await expect(seen).toHaveCount(0)
-  await mine.page.context().close()
+  await context.close()
 })

@@ -1,8 +1,8 @@
 import type { Conversation, LearningGroup } from '@helpward/shared/api'
 import type { Browser } from '@playwright/test'
 import { publishAnswers } from '../fixtures/answers'
-import { Console } from '../fixtures/console'
 import { look } from '../fixtures/look'
+import { seat } from '../fixtures/seat'
 import { expect, test } from '../fixtures/test'
 import type { Wallet } from '../fixtures/wallet'
 import { Widget } from '../fixtures/widget'
@@ -59,11 +59,7 @@ test('an article is written, found and cited; what nobody knew is handed over, l
   const field = { key: 'hash', kind: 'transaction_hash', required: true, labels, choices: [] }
   await agent.call('PUT', `/inboxes/${inbox.id}/topics/${topic.key}/fields`, { items: [field] })
 
-  const room = await browser.newContext({ locale: locale ?? 'en', viewport: viewport ?? null })
-  await agent.lend(room)
-  const editor = new Console(await room.newPage(), server, locale ?? 'en')
-  const { page } = editor
-  watch.follow(page, 'console')
+  const { desk: editor, page, context: room } = await seat(browser, server, watch, { locale, viewport, agent })
   const body = () => page.getByRole('textbox', { name: editor.t('knowledge.answer'), exact: true })
 
   /** Publishes the language on the screen, once the server has its words. */
