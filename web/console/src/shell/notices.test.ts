@@ -1,6 +1,7 @@
 import type { AgentEvent } from '@helpward/shared/protocol'
 import { describe, expect, it } from 'vitest'
-import { sample, sampleMessage } from '../rooms/conversations/samples.ts'
+import { sampleMessage } from '@helpward/shared/api/samples'
+import { sample } from '../rooms/conversations/samples.ts'
 import { Notices } from './notices.ts'
 
 const said = (kind: 'contact' | 'agent'): AgentEvent => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { WidgetMessage } from '@helpward/shared/api'
+import { sampleMessage } from '@helpward/shared/api/samples'
 import { Heard } from './heard'
-import { sampleMessage } from './samples'
 
 const said = (seq: number, conversationId = 'one') =>
   sampleMessage({ id: `${conversationId}-${seq}`, conversationId, seq })

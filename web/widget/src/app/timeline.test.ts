@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AuthorKind, WidgetMessage } from '@helpward/shared/api'
-import { sampleMessage } from './samples'
+import { sampleMessage } from '@helpward/shared/api/samples'
 import type { Unsent } from './say'
 import { botWaits, firstUnreadSeq, rowsOf } from './timeline'
 
@@ -8,9 +8,8 @@ const DAY = 86_400_000
 const noon = new Date(2026, 10, 23, 12).getTime()
 
 function message(seq: number, kind: AuthorKind, createdAtMs: number, event = false): WidgetMessage {
-  const author = { kind, id: null, name: kind }
-  if (!event) return sampleMessage({ seq, author, createdAtMs })
-  return sampleMessage({ seq, author, createdAtMs, kind: 'event', event: { type: 'assigned' } })
+  const said = { id: `m${seq}`, seq, author: { kind, id: null, name: kind }, text: `t${seq}`, createdAtMs }
+  return sampleMessage(event ? { ...said, kind: 'event', event: { type: 'assigned' } } : said)
 }
 const unsent = (clientId: string, createdAtMs: number): Unsent => ({
   clientId,

@@ -1,4 +1,4 @@
-import type { Conversation, Message } from '@helpward/shared/api'
+import type { Conversation } from '@helpward/shared/api'
 
 /** A conversation for tests; say only what matters. */
 export function sample(change: Partial<Conversation> = {}): Conversation {
@@ -32,28 +32,6 @@ export function sample(change: Partial<Conversation> = {}): Conversation {
     resolvedAtMs: null,
     survey: null,
     version: 1,
-    ...change
-  }
-}
-
-/** A message for tests; say only what matters. */
-export function sampleMessage(change: Partial<Message> = {}): Message {
-  return {
-    id: '1',
-    conversationId: '1',
-    seq: 1,
-    kind: 'message',
-    author: { kind: 'contact', id: '1', name: 'Maria' },
-    text: 'Hello',
-    locale: 'en',
-    attachments: [],
-    offers: [],
-    helped: null,
-    event: null,
-    createdAtMs: 0,
-    clientId: null,
-    masked: [],
-    editedAtMs: null,
     ...change
   }
 }

@@ -1,6 +1,6 @@
 import type { Message } from '@helpward/shared/api'
 import { expect, test } from 'vitest'
-import { sampleMessage } from './samples.ts'
+import { sampleMessage } from '@helpward/shared/api/samples'
 import { firstUnread, layOut } from './timeline.ts'
 
 const NOON = new Date(2026, 10, 23, 12).getTime()
