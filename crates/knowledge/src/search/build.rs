@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::tokens::{Run, runs, terms};
+use super::tokens::{Run, runs, terms, terms_of};
 use super::{Doc, Posting, SearchIndex, snippet, sound};
 use crate::article::Audience;
 use crate::live::LiveText;
@@ -30,8 +30,9 @@ const fn level(audience: Audience) -> u8 {
     }
 }
 
-/// BM25's two constants, as its authors recommend. Source: Robertson and Zaragoza, 2009.
-const K1: f32 = 1.2;
+/// Most terms of a title or way of asking that a query is held against: of a longer one a few words are never much.
+const MAX_HEADING_TERMS: usize = 24;
+/// How much the length of a text counts, as BM25's authors recommend. Source: Robertson and Zaragoza, 2009.
 const B: f32 = 0.75;
 
 #[derive(Default)]
@@ -77,6 +78,21 @@ impl Builder {
         }
     }
 
+    /// The title and the ways of asking, each as the different terms it is made of, but the long ones.
+    fn headings(&mut self, text: &LiveText) -> Box<[Box<[u32]>]> {
+        let mut headings = Vec::with_capacity(1 + text.questions.len());
+        for heading in std::iter::once(&text.title).chain(&text.questions) {
+            let mut terms: Vec<u32> =
+                runs(heading).iter().flat_map(terms_of).map(|term| self.term(&term)).collect();
+            terms.sort_unstable();
+            terms.dedup();
+            if terms.len() <= MAX_HEADING_TERMS {
+                headings.push(terms.into());
+            }
+        }
+        headings.into()
+    }
+
     fn add(&mut self, text: &LiveText) {
         self.weights.clear();
         let body: String = plain_text(&text.body).chars().take(BODY_CHARS).collect();
@@ -95,9 +111,10 @@ impl Builder {
         let level = level(text.audience);
         for (term, weight) in self.weights.drain() {
             let term = term as usize;
-            self.index.postings[term].push(Posting { doc, worth: weight });
+            self.index.postings[term].push(Posting { doc, weight });
             self.index.levels[term] = self.index.levels[term].min(level);
         }
+        let headings = self.headings(text);
         let lead = if text.description.is_empty() { body } else { format!("{} {body}", text.description) };
         self.index.docs.push(Doc {
             article: text.article,
@@ -108,6 +125,7 @@ impl Builder {
             level,
             title: text.title.as_str().into(),
             slug: text.slug.as_str().into(),
+            headings,
             lead: snippet::cut(&lead.chars().take(LEAD_CHARS + 1).collect::<Vec<_>>(), LEAD_CHARS).into(),
         });
         self.lengths.push(length);
@@ -120,8 +138,7 @@ impl Builder {
         let average = (total / index.docs.len().max(1) as f32).max(1.0);
         for posting in index.postings.iter_mut().flatten() {
             let length = self.lengths[posting.doc as usize] / average;
-            let weight = posting.worth;
-            posting.worth = weight * (K1 + 1.0) / (weight + K1 * (1.0 - B + B * length));
+            posting.weight /= 1.0 - B + B * length;
         }
         let words = index.terms.iter().filter(|(term, _)| is_word(term));
         index.sorted = words.map(|(term, id)| (term.clone(), *id)).collect();

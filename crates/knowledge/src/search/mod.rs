@@ -1,10 +1,11 @@
 //! Search over what is live, in memory. Pure: texts in, hits out.
 //!
-//! BM25 over words and pairs of Chinese characters, with titles and ways of asking weighing more than bodies. A word of
-//! the query also finds its plain form, what begins with it, what differs by one letter, its synonyms of the wallet's
-//! world in both languages, and, typed in Latin letters, Chinese by its sound.
+//! BM25 over words and pairs of Chinese characters, with titles and ways of asking weighing more than bodies, and most
+//! where the query is much of one of them. A word of the query also finds its plain form, what begins with it, what differs
+//! by one letter, its synonyms of the wallet's world in both languages, and, typed in Latin letters, Chinese by its sound.
 
 mod build;
+mod headings;
 mod query;
 mod shelf;
 mod snippet;
@@ -62,15 +63,17 @@ struct Doc {
     level: u8,
     title: Box<str>,
     slug: Box<str>,
+    /// Title and ways of asking, each as its different terms.
+    headings: Box<[Box<[u32]>]>,
     lead: Box<str>,
 }
 
-/// Where a term stands: the text, and what finding it there is worth before the term's rarity (BM25). Worked out once,
-/// since a question passes over a hundred thousand of these.
+/// Where a term stands: the text, and how much of that text it is: how often it stands there, each place by its weight,
+/// against the text's length. Worked out once, since a question passes over a hundred thousand of these.
 #[derive(Debug, Clone, Copy)]
 struct Posting {
     doc: u32,
-    worth: f32,
+    weight: f32,
 }
 
 /// An index over texts; immutable once built.
@@ -93,6 +96,13 @@ impl SearchIndex {
     #[must_use]
     pub fn build(texts: &[LiveText]) -> Self {
         build::build(texts)
+    }
+
+    /// BM25's weight of how rare a term is that so many texts have. Source: Robertson and Zaragoza, 2009.
+    #[expect(clippy::cast_precision_loss, reason = "counts of texts")]
+    fn rarity(&self, having: usize) -> f32 {
+        let (docs, having) = (self.docs.len() as f32, having as f32);
+        ((docs - having + 0.5) / (having + 0.5)).ln_1p()
     }
 
     /// Texts in it.

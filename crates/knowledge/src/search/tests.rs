@@ -149,6 +149,117 @@ fn titles_weigh_more_than_bodies() {
 }
 
 #[test]
+fn what_is_asked_for_in_few_words_stands_before_what_mentions_them_often() {
+    let zh = Locale::ZhCn;
+    let mut texts = vec![
+        text(
+            1,
+            zh,
+            "给卡充值了，余额没有变",
+            &[
+                "卡充值没到账",
+                "怎么用稳定币给卡充值",
+                "充值一直处理中",
+                "最低充值多少",
+                "卡里的钱怎么转回钱包",
+            ],
+            "给卡充值要等网络确认。充值的记录在卡片页里。",
+        ),
+        text(
+            2,
+            zh,
+            "怎么充值、怎么收款？",
+            &[
+                "怎么充值",
+                "充值地址在哪里",
+                "如何充币",
+                "朋友要给我转币，怎么收",
+                "我的收款地址是哪个",
+                "收款二维码在哪",
+            ],
+            "打开资产页，点收款，选网络，把地址发给对方。从交易所充值时，先看清楚网络。确认够了就能看到余额。",
+        ),
+        text(
+            3,
+            Locale::En,
+            "I forgot the memo or tag",
+            &["forgot memo when depositing", "deposit without comment", "deposit not credited, memo missing"],
+            "Ask the exchange about your deposit.",
+        ),
+        text(
+            4,
+            Locale::En,
+            "How do I deposit coins or receive a payment?",
+            &["how do I deposit", "where is my address", "show my QR code"],
+            "Open assets and choose receive. A deposit from an exchange needs the right network. Wait for it to be \
+             confirmed; the balance changes by itself.",
+        ),
+    ];
+    for other in 5..25 {
+        let title = format!("How do I do what chapter {other} says?");
+        texts.push(text(other, Locale::En, &title, &[], "The rest of the help center."));
+        let title = format!("怎么做第 {other} 章说的事？");
+        texts.push(text(
+            other,
+            zh,
+            &title,
+            &["怎么做这件事"],
+            "这里写的是帮助中心的其他内容，和别的都没有关系。",
+        ));
+    }
+    let first = |texts: &[LiveText], query| {
+        SearchIndex::build(texts).search(query, None, Reach::visitor(), 5)[0].article.0
+    };
+    assert_eq!((first(&texts, "充值"), first(&texts, "deposit")), (2, 4));
+    texts.reverse();
+    assert_eq!(
+        (first(&texts, "充值"), first(&texts, "deposit")),
+        (2, 4),
+        "in whatever order they were written"
+    );
+}
+
+#[test]
+fn few_words_do_not_show_what_merely_mentions_them() {
+    let mut texts =
+        vec![text(1, Locale::En, "How do I stake?", &["staking", "stake coins"], "Choose, then stake.")];
+    for other in 2..10 {
+        let body =
+            format!("{} What you need for a stake and how long it takes.", "A fee for this. ".repeat(20));
+        texts.push(text(other, Locale::En, &format!("Chapter {other}"), &[], &body));
+    }
+    for other in 10..60 {
+        texts.push(text(other, Locale::En, &format!("Chapter {other}"), &[], "Nothing of the kind."));
+    }
+    let index = SearchIndex::build(&texts);
+    let found = |query| index.search(query, None, Reach::visitor(), 20).len();
+    assert_eq!(found("stake"), 5, "the first five anyway");
+    assert_eq!(found("what do you need for a stake and how long does it take"), 9);
+}
+
+#[test]
+fn a_name_of_several_words_is_not_found_by_one_of_them() {
+    let texts = [
+        text(1, Locale::En, "Back up your wallet", &[], "Speed up: look up the settings."),
+        text(2, Locale::En, "My card is empty", &[], "Top up takes a minute."),
+    ];
+    let index = SearchIndex::build(&texts);
+    let hits = index.search("deposit", None, Reach::visitor(), 5);
+    assert_eq!(hits.iter().map(|hit| hit.article.0).collect::<Vec<_>>(), [2], "top up, but not up");
+}
+
+#[test]
+fn other_names_for_the_same_add_up() {
+    let texts = [
+        text(1, Locale::En, "Chapter one", &[], "Fund it today please."),
+        text(2, Locale::En, "Chapter two", &[], "Fund, deposit, top up."),
+        text(3, Locale::En, "Chapter three", &[], "Nothing of the kind."),
+    ];
+    let hits = SearchIndex::build(&texts).search("fund", None, Reach::visitor(), 5);
+    assert_eq!(hits.iter().map(|hit| hit.article.0).collect::<Vec<_>>(), [2, 1]);
+}
+
+#[test]
 fn a_newer_index_takes_the_place_and_an_older_one_does_not() {
     let shelf = Shelf::default();
     assert!(shelf.current().index.is_empty());

@@ -49,6 +49,14 @@ pub(super) const fn is_han(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}')
 }
 
+/// The terms that stand for a run: a word, or pairs of characters.
+pub(super) fn terms_of(run: &Run) -> Vec<String> {
+    match run {
+        Run::Word(word) => vec![word.clone()],
+        Run::Han(chars) => chars.windows(chars.len().min(2)).map(|pair| pair.iter().collect()).collect(),
+    }
+}
+
 /// Words, single characters and pairs of them: what a text is found by.
 pub(super) fn terms(text: &str, mut each: impl FnMut(&str)) {
     let mut pair = String::new();
