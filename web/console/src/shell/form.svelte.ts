@@ -8,6 +8,20 @@ interface Doors<T> {
   save: (value: T) => Promise<T>
 }
 
+/** Each setting as text, to compare it by. */
+function written(settings: object): Map<string, string | undefined> {
+  return new Map(Object.entries(settings).map(([key, value]) => [key, JSON.stringify(value)]))
+}
+
+/** The settings that are not what was sent. */
+function changed<T extends object>(sent: ReadonlyMap<string, string | undefined>, now: T): Partial<T> {
+  const typed: Partial<T> = {}
+  for (const key in now) {
+    if (JSON.stringify(now[key]) !== sent.get(key)) typed[key] = now[key]
+  }
+  return typed
+}
+
 /** Settings under a person's hands: what stands in the form, whether that is kept, and why not. */
 export class Form<T extends object> {
   /** What stands in the form; `null` until it was loaded. */
@@ -38,12 +52,17 @@ export class Form<T extends object> {
     this.value = structuredClone(fresh)
   }
 
+  /** Saves what stands in the form. What is typed meanwhile wins over what the server kept, and is still to be saved. */
   save = async (): Promise<void> => {
-    if (this.value === null) return
+    if (this.value === null || this.saving) return
+    const sent = written(this.value)
     this.saving = true
     this.error = null
     try {
-      this.take(await this.#doors.save(this.value))
+      const fresh = await this.#doors.save(this.value)
+      const typed = changed(sent, this.value)
+      this.take(fresh)
+      Object.assign(this.value, typed)
       toasts.done(t('common.saved'))
     } catch (thrown) {
       this.error = asApiError(thrown)
