@@ -8,6 +8,7 @@ use kernel::SeededRng;
 
 use super::index::Index;
 use super::vocabulary::Vector;
+use super::word_vectors::DIMENSIONS;
 
 /// Price of an error at an answer's own wording, against the size of the weights. Higher than at others': an
 /// answer has few wordings of its own.
@@ -93,6 +94,7 @@ fn held_against(own: &[u32], vectors: &[Vector], index: &Index, most: usize) -> 
     }
     let mut telling: Vector =
         own.iter().flat_map(|question| vectors[*question as usize].iter().copied()).collect();
+    telling.retain(|(id, _)| *id as usize >= DIMENSIONS);
     telling.sort_unstable_by_key(|(id, _)| *id);
     telling.dedup_by(|next, kept| {
         let same = next.0 == kept.0;

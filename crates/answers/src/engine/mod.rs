@@ -16,11 +16,13 @@ mod model;
 mod profile;
 mod rounds;
 mod scorers;
+mod stem;
 mod synonyms;
 mod text;
 mod tokens;
 mod verbatim;
 mod vocabulary;
+mod word_vectors;
 
 pub use doubt::Thresholds;
 pub use language::{Language, language};

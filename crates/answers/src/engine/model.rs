@@ -25,7 +25,7 @@ pub const MAX_QUESTIONS_OF_ANSWER: usize = 500;
 pub const MAX_TEXT_CHARS: usize = 2_000;
 
 /// The shape of stored models; another one is refused and the model trained anew.
-const FORMAT: &[u8; 8] = b"hwmodel2";
+const FORMAT: &[u8; 8] = b"hwmodel3";
 
 /// One answer in one language, with the ways of asking for it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::scorers::Body;
+use super::scorers::{Body, Cut};
 use super::tokens::Feature;
 
 /// How soon repeating a word stops to count.
@@ -23,16 +23,17 @@ impl Profiles {
     pub(super) fn of(body: &Body<'_>) -> Self {
         let mut wordings: Vec<Vec<Feature>> = vec![Vec::new(); body.texts.len()];
         for (cut, answer) in body.questions.iter().zip(&body.answer_of) {
-            wordings[*answer as usize].extend_from_slice(&cut.words);
+            wordings[*answer as usize].extend(cut.words.iter().map(|(word, _)| *word));
         }
+        let words = |cut: &Cut| cut.words.iter().map(|(word, _)| *word).collect();
         let texts: Vec<Vec<Feature>> =
-            body.texts.iter().map(|text| text.map(|cut| cut.words.clone()).unwrap_or_default()).collect();
+            body.texts.iter().map(|text| text.map(words).unwrap_or_default()).collect();
         Self { wordings: Documents::of(&wordings), texts: Documents::of(&texts) }
     }
 
     /// By answer: how well its wordings, and its text, hold the words of a question; 0..1, where 1 would be
     /// every word, often, in a short document.
-    pub(super) fn ask(&self, words: &[Feature]) -> (Vec<f32>, Vec<f32>) {
+    pub(super) fn ask(&self, words: &[(Feature, f32)]) -> (Vec<f32>, Vec<f32>) {
         (self.wordings.ask(words), self.texts.ask(words))
     }
 }
@@ -63,16 +64,16 @@ impl Documents {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts of documents")]
-    fn ask(&self, words: &[Feature]) -> Vec<f32> {
+    fn ask(&self, words: &[(Feature, f32)]) -> Vec<f32> {
         let mut scores = vec![0.0; self.documents];
         if self.postings.is_empty() {
             return scores;
         }
         let mut most = 0.0;
-        for word in words {
+        for (word, says) in words {
             let held = self.postings.get(word).map_or(&[][..], Vec::as_slice);
             let (all, with) = (self.documents as f32, held.len() as f32);
-            let rarity = (1.0 + (all - with + 0.5) / (with + 0.5)).ln();
+            let rarity = says * (1.0 + (all - with + 0.5) / (with + 0.5)).ln();
             most += rarity;
             for (document, weight) in held {
                 scores[*document as usize] += rarity * weight;

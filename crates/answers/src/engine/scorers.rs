@@ -7,27 +7,32 @@ use super::linear::Classifier;
 use super::profile::Profiles;
 use super::tokens::{Block, Feature, features, notions, tokens, word_feature, words};
 use super::vocabulary::{Vector, Vocabulary};
+use super::word_vectors::{meaning, weight};
 
 /// What each scorer counts for in the sum.
 const CLASSIFIER: f32 = 1.0;
 const LIKENESS: f32 = 0.1;
 const WORDS: f32 = 0.4;
-const TEXTS: f32 = 1.0;
+const TEXTS: f32 = 1.5;
 
 /// A text cut into what the scorers count, once.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cut {
     pub(super) features: Vec<(Feature, f32)>,
-    pub(super) words: Vec<Feature>,
+    /// Words and notions, each with how much it says by itself.
+    pub(super) words: Vec<(Feature, f32)>,
+    /// Empty where no word has one.
+    pub(super) meaning: Vec<f32>,
 }
 
 impl Cut {
     /// Cuts a normalised text.
     pub(super) fn of(text: &str) -> Self {
         let tokens = tokens(text);
-        let mut said: Vec<Feature> = words(&tokens).iter().map(|word| word_feature(word)).collect();
-        said.extend(notions(&tokens));
-        Self { features: features(text), words: said }
+        let mut said: Vec<(Feature, f32)> =
+            words(&tokens).iter().map(|word| (word_feature(word), weight(word))).collect();
+        said.extend(notions(&tokens).map(|notion| (notion, 1.0)));
+        Self { features: features(text), words: said, meaning: meaning(&tokens) }
     }
 
     /// This text and another one as one question.
@@ -41,7 +46,12 @@ impl Cut {
             }
             same
         });
-        Self { features, words: [&self.words[..], &other.words[..]].concat() }
+        let mut meaning = self.meaning.clone();
+        meaning.resize(meaning.len().max(other.meaning.len()), 0.0);
+        for (sum, by) in meaning.iter_mut().zip(&other.meaning) {
+            *sum += by;
+        }
+        Self { features, words: [&self.words[..], &other.words[..]].concat(), meaning }
     }
 }
 
@@ -72,7 +82,7 @@ pub(super) struct Said {
     pub(super) classifier: Vec<f32>,
     /// Likeness to the nearest wording of the answer; 0..1.
     pub(super) likeness: Vec<f32>,
-    /// That wording; `u32::MAX` where nothing is shared.
+    /// The nearest wording; `u32::MAX` where nothing is shared.
     pub(super) nearest: Vec<u32>,
     /// Share of the question's words, by rarity, that the answer's wordings hold; 0..1.
     pub(super) words: Vec<f32>,
@@ -104,7 +114,8 @@ impl Scorers {
     fn of(body: &Body<'_>) -> (Self, Vec<Vector>) {
         let texts: Vec<&[(Feature, f32)]> = body.questions.iter().map(|cut| &cut.features[..]).collect();
         let vocabulary = Vocabulary::of(&texts, &body.answer_of, body.texts.len());
-        let vectors: Vec<_> = texts.iter().map(|text| vocabulary.vector(text)).collect();
+        let vectors: Vec<_> =
+            body.questions.iter().map(|cut| vocabulary.vector(&cut.features, &cut.meaning)).collect();
         let scorers = Self {
             index: Index::of(&vectors, vocabulary.len()),
             vocabulary,
@@ -123,14 +134,17 @@ impl Scorers {
 
     /// Asks every scorer.
     pub(super) fn ask(&self, question: &Cut) -> Said {
-        let products = self.index.products(&self.vocabulary.vector(&question.features));
-        let pairs =
-            question.features.iter().map(|(feature, _)| feature).filter(|(block, _)| *block == Block::Words);
+        let products = self.index.products(&self.vocabulary.vector(&question.features, &question.meaning));
+        let pairs = question
+            .features
+            .iter()
+            .map(|(feature, _)| (*feature, 1.0))
+            .filter(|((block, _), _)| *block == Block::Words);
         let mut said = Said {
             classifier: self.classifier.scores(&products),
             likeness: vec![0.0; self.answers],
             nearest: vec![u32::MAX; self.answers],
-            known: self.vocabulary.known(question.words.iter()),
+            known: self.vocabulary.known(question.words.iter().copied()),
             known_pairs: self.vocabulary.known(pairs),
             ..Said::default()
         };

@@ -75,6 +75,45 @@ fn one_answer_with_one_question_is_enough() {
 }
 
 #[test]
+fn a_handful_of_answers_does_not_answer_what_nobody_wrote_about() {
+    let knowledge = [
+        entry(
+            1,
+            Locale::En,
+            &["My NFT is not shown", "where is my collectible", "nft missing in the wallet"],
+            "",
+        ),
+        entry(2, Locale::En, &["Why was my card payment refused?", "card declined at the shop"], ""),
+        entry(3, Locale::En, &["How do I reset my password?", "I forgot my password"], ""),
+        entry(4, Locale::En, &["How do I send coins to a friend?", "transfer to another wallet"], ""),
+        entry(5, Locale::En, &["Where do I find my recovery phrase?", "show my secret words"], ""),
+    ];
+    let model = Model::train(&knowledge, 1);
+    let Thresholds { ask_at, .. } = model.calibrated();
+    for strange in [
+        "How do I delegate ATOM to a validator?",
+        "How do I connect a ledger to a computer?",
+        "What is the best restaurant in town?",
+    ] {
+        let reading = model.ask(strange);
+        assert!(reading.confidence < ask_at, "{strange}: {} of {ask_at}", reading.confidence);
+    }
+    for (asked, answer) in [("the shop refused my card", 2), ("password forgotten, how to reset", 3)] {
+        let reading = model.ask(asked);
+        assert_eq!(reading.candidates[0].answer, answer, "{asked}");
+        assert!(reading.confidence >= ask_at, "{asked}: {} of {ask_at}", reading.confidence);
+    }
+}
+
+#[test]
+fn other_words_of_the_same_meaning_find_the_answer() {
+    let model = Model::train(&wallet(), 1);
+    for (question, answer) in [("the commission is exorbitant", 3), ("get cash from the wallet", 1)] {
+        assert_eq!(model.ask(question).candidates[0].answer, answer, "{question}");
+    }
+}
+
+#[test]
 fn nothing_known_is_nothing_answered() {
     for model in [Model::train(&[], 1), Model::train(&[entry(1, Locale::En, &["", " "], "text")], 1)] {
         let reading = model.ask("how do I withdraw? my wallet was hacked, I want a person");

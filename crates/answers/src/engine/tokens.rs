@@ -3,6 +3,9 @@
 //! Words stand for themselves; text without spaces (Han, kana) is read by characters and their pairs, which
 //! measured better than dictionary words and needs none. Long addresses and hashes become one token each.
 
+use std::borrow::Cow;
+
+use super::stem::stem;
 use super::synonyms;
 use super::text::is_han;
 
@@ -12,6 +15,8 @@ const MAX_WORD_CHARS: usize = 40;
 const BLOB_CHARS: usize = 24;
 /// Tokens of a text that are read.
 const MAX_TOKENS: usize = 1_200;
+/// Words after a word that it makes pairs with.
+const NEAR: usize = 8;
 
 /// One token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,10 +75,16 @@ fn end_word(word: &mut String, found: &mut Vec<Token>) {
 /// What a feature is counted as: blocks are weighed apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Block {
-    /// Words, pairs of words (neighbours, and with one word between), pairs of characters.
+    /// The numbers of the text's meaning.
+    Meaning,
+    /// Words and their stems, pairs of neighbouring words, pairs of characters.
     Words,
+    /// Two words of a question that stand near each other, in any order.
+    Pairs,
     /// Notions of the domain.
     Notions,
+    /// Two notions of one text.
+    NotionPairs,
     /// Pieces of words of two to five letters; characters, pairs and triples.
     Pieces,
 }
@@ -91,11 +102,10 @@ pub(super) fn features(text: &str) -> Vec<(Feature, f32)> {
         match token {
             Token::Word(word) => {
                 found.push((Block::Words, hash(&["w", word])));
+                // Beside the word, or once more as the word: so words weigh more than their pairs.
+                found.push((Block::Words, hash(&["w", &stem(word)])));
                 if let Some(Token::Word(next)) = next {
                     found.push((Block::Words, hash(&["p", word, next])));
-                }
-                if let Some(Token::Word(after)) = tokens.get(i + 2) {
-                    found.push((Block::Words, hash(&["s", word, after])));
                 }
                 pieces(word, &mut found);
             }
@@ -103,7 +113,8 @@ pub(super) fn features(text: &str) -> Vec<(Feature, f32)> {
             Token::Stop => {}
         }
     }
-    found.extend(notions(&tokens));
+    pairs(&tokens, &mut found);
+    notion_pairs(&tokens, &mut found);
     found.sort_unstable();
     let mut counted: Vec<(Feature, f32)> = Vec::with_capacity(found.len());
     for feature in found {
@@ -118,6 +129,35 @@ pub(super) fn features(text: &str) -> Vec<(Feature, f32)> {
 /// The notions of the domain that a text names, as features.
 pub(super) fn notions(tokens: &[Token]) -> impl Iterator<Item = Feature> + use<> {
     synonyms::notions(tokens).into_iter().map(|name| (Block::Notions, hash(&["n", name])))
+}
+
+/// Every two words that stand near each other, by their stems and in one order: what a question is about is mostly
+/// two words, and people put them in any order with any words between. Of Chinese, whose pairs of characters overlap,
+/// they say nothing that triples do not.
+fn pairs(tokens: &[Token], found: &mut Vec<Feature>) {
+    let stems: Vec<Cow<'_, str>> = tokens
+        .iter()
+        .filter_map(|token| match token {
+            Token::Word(word) => Some(stem(word)),
+            Token::Han(_) | Token::Stop => None,
+        })
+        .collect();
+    for (at, one) in stems.iter().enumerate() {
+        for other in stems[at + 1..].iter().take(NEAR).filter(|other| *other != one) {
+            let (first, second) = if one < other { (one, other) } else { (other, one) };
+            found.push((Block::Pairs, hash(&["t", first, second])));
+        }
+    }
+}
+
+/// The notions that a text names, and every two of them.
+fn notion_pairs(tokens: &[Token], found: &mut Vec<Feature>) {
+    let names = synonyms::notions(tokens);
+    for (at, name) in names.iter().enumerate() {
+        found.push((Block::Notions, hash(&["n", name])));
+        let with = names[at + 1..].iter().map(|other| (Block::NotionPairs, hash(&["m", name, other])));
+        found.extend(with);
+    }
 }
 
 fn han_features(c: char, next: Option<&Token>, after: Option<&Token>, found: &mut Vec<Feature>) {
@@ -220,7 +260,31 @@ mod tests {
         let found = features("gas gas 矿工费");
         assert!(found.windows(2).all(|pair| pair[0].0 < pair[1].0));
         let gas = found.iter().find(|(feature, _)| *feature == word_feature("gas")).unwrap();
-        assert_eq!(gas.1.to_bits(), 2.0_f32.to_bits());
+        assert_eq!(gas.1.to_bits(), 4.0_f32.to_bits(), "twice, each time as word and stem");
         assert!(found.iter().any(|(feature, _)| *feature == word_feature("矿工")));
+    }
+
+    fn of_block(block: Block, text: &str) -> Vec<u64> {
+        features(text).iter().filter(|((of, _), _)| *of == block).map(|((_, hash), _)| *hash).collect()
+    }
+
+    #[test]
+    fn two_words_meet_in_any_order_and_form() {
+        let asked = of_block(Block::Pairs, "fees for transfers");
+        let taught = of_block(Block::Pairs, "transfer fee");
+        assert_eq!(taught.len(), 1);
+        assert!(asked.contains(&taught[0]));
+        assert_eq!(of_block(Block::Pairs, "fee fees 手续费转账"), Vec::<u64>::new());
+        let far = format!("transfer {} fee", "so ".repeat(NEAR));
+        assert!(!of_block(Block::Pairs, &far).contains(&taught[0]));
+    }
+
+    #[test]
+    fn two_notions_meet_across_languages() {
+        let chinese = of_block(Block::NotionPairs, "手续费太贵");
+        assert!(!chinese.is_empty());
+        let english = of_block(Block::NotionPairs, "why is the gas fee so expensive");
+        assert!(chinese.iter().all(|pair| english.contains(pair)));
+        assert_eq!(of_block(Block::NotionPairs, "gas"), Vec::<u64>::new());
     }
 }

@@ -3,11 +3,19 @@
 use std::collections::HashMap;
 
 use super::tokens::{Block, Feature};
+use super::word_vectors::DIMENSIONS;
 
 /// Share of a vector's squared length that each block gets; a block that is missing leaves its share to the others.
-const SHARES: [(Block, f32); 3] = [(Block::Words, 0.36), (Block::Notions, 0.18), (Block::Pieces, 0.46)];
+const SHARES: [(Block, f32); 6] = [
+    (Block::Meaning, 0.25),
+    (Block::Words, 0.176),
+    (Block::Pairs, 0.15),
+    (Block::Notions, 0.09),
+    (Block::NotionPairs, 0.113),
+    (Block::Pieces, 0.221),
+];
 
-/// A sparse vector: features in rising order, each with its weight.
+/// A sparse vector: features in rising order, each with its weight. Below [`DIMENSIONS`] are the numbers of its meaning.
 pub(super) type Vector = Vec<(u32, f32)>;
 
 /// The features of some texts, numbered, with how much each says.
@@ -28,7 +36,7 @@ impl Vocabulary {
     /// A feature says the more, the fewer answers it is spread over, not the fewer texts hold it: a word that
     /// every wording of one answer has is the best there is. Measured better than inverse document frequency.
     pub(super) fn of(texts: &[&[(Feature, f32)]], answer_of: &[u32], answers: usize) -> Self {
-        let mut vocabulary = Self::default();
+        let mut vocabulary = Self { blocks: vec![Block::Meaning; DIMENSIONS], ..Self::default() };
         let mut held: Vec<(u32, u32)> = Vec::new();
         for ((feature, _), answer) in texts
             .iter()
@@ -43,8 +51,9 @@ impl Vocabulary {
             held.push((id, answer));
         }
         held.sort_unstable();
-        vocabulary.weights =
-            held.chunk_by(|a, b| a.0 == b.0).map(|of_feature| rarity(answers, spread(of_feature))).collect();
+        vocabulary.weights = vec![1.0; DIMENSIONS];
+        let weights = held.chunk_by(|a, b| a.0 == b.0).map(|of_feature| rarity(answers, spread(of_feature)));
+        vocabulary.weights.extend(weights);
         vocabulary.unknown = rarity(answers, 0.0);
         vocabulary
     }
@@ -60,12 +69,12 @@ impl Vocabulary {
     }
 
     /// Share of some features, by weight, that any text holds; 0..=1, 0 of none. A feature that no text holds
-    /// weighs most.
-    pub(super) fn known<'a>(&self, features: impl Iterator<Item = &'a Feature>) -> f32 {
+    /// weighs most. Each comes with how much it says by itself.
+    pub(super) fn known(&self, features: impl Iterator<Item = (Feature, f32)>) -> f32 {
         let (mut known, mut all) = (0.0, 0.0);
-        for feature in features {
-            let id = self.id(feature);
-            let weight = id.map_or(self.unknown, |id| self.weights[id as usize]);
+        for (feature, says) in features {
+            let id = self.id(&feature);
+            let weight = says * id.map_or(self.unknown, |id| self.weights[id as usize]);
             all += weight;
             if id.is_some() {
                 known += weight;
@@ -74,10 +83,12 @@ impl Vocabulary {
         if all > 0.0 { known / all } else { 0.0 }
     }
 
-    /// The vector of a text: sublinear frequency times weight, each block of its own length, the whole of
-    /// length 1. Features that are unknown are left out; a text without a known one gives an empty vector.
-    pub(super) fn vector(&self, features: &[(Feature, f32)]) -> Vector {
-        let mut vector: Vector = Vec::with_capacity(features.len());
+    /// The vector of a text: its meaning, and its features by sublinear frequency times weight; each block of its own
+    /// length, the whole of length 1. Features that are unknown are left out; a text without a known one and without
+    /// a meaning gives an empty vector.
+    pub(super) fn vector(&self, features: &[(Feature, f32)], meaning: &[f32]) -> Vector {
+        let mut vector: Vector = Vec::with_capacity(DIMENSIONS + features.len());
+        vector.extend((0..).zip(meaning.iter().copied()));
         for (feature, count) in features {
             if let Some(id) = self.id(feature) {
                 vector.push((id, (1.0 + count.ln()) * self.weights[id as usize]));
