@@ -10,16 +10,20 @@ static PLACEHOLDER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"⟦\s*([0-9]{1,4})\s*⟧").expect("a constant"));
 
 /// What is replaced wherever it stands: addresses of the web and of mail, handles, long runs of letters and digits (wallet
-/// addresses, hashes, ids), anything with digits (amounts, telephone numbers, codes, dates), and our own brackets.
+/// addresses, hashes, ids), anything with digits of any script (amounts, telephone numbers, codes, dates), six or more
+/// Chinese numerals in a row (fewer are words: 三三两两), and our own brackets.
 static VALUES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
           (?: https?:// | www\. ) [^\s<>，。；！？、）】」』]+
         | [\p{L}\p{N}._%+-]+ @ [\p{L}\p{N}-]+ (?: \. [\p{L}\p{N}-]+ )+
         | @ [A-Za-z0-9_]{3,}
-        | [A-Za-z0-9_-]* [0-9] [A-Za-z0-9_-]*
-          (?: (?: [.,:/\x20()-] | \x20?\( | \)\x20? )? [+-]? [A-Za-z_-]{0,2} [0-9] [A-Za-z0-9_-]* )*
+        | [A-Za-z\p{Nd}_-]* \p{Nd} [A-Za-z\p{Nd}_-]*
+          (?: (?: [.,:/\x20()-] | \x20?\( | \)\x20? )? [+-]? [A-Za-z_-]{0,2} \p{Nd} [A-Za-z\p{Nd}_-]* )*
         | [A-Za-z0-9]{24,}
+        | [〇零一二三四五六七八九十两幺壹贰叁肆伍陆柒捌玖拾貳參陸兩]
+          (?: [\x20\u{3000}－-]?
+              [〇零一二三四五六七八九十两幺壹贰叁肆伍陆柒捌玖拾貳參陸兩百千万亿佰仟萬億点點] ){5,}
         | [⟦⟧]
         ",
     )
@@ -156,6 +160,14 @@ mod tests {
                 &["abcdefghijklmnopqrstuvwxyzabcd"],
             ),
             ("order A-77x on 2026-11-26", "order ⟦1⟧ on ⟦2⟧", &["A-77x", "2026-11-26"]),
+            ("电话１３８００１３８０００", "电话⟦1⟧", &["１３８００１３８０００"]),
+            ("الرقم ١٢٣٤ هنا", "الرقم ⟦1⟧ هنا", &["١٢٣٤"]),
+            ("我的电话是一三八零零一三八零零零。", "我的电话是⟦1⟧。", &["一三八零零一三八零零零"]),
+            ("幺三八 零零幺三-八零零零", "⟦1⟧", &["幺三八 零零幺三-八零零零"]),
+            ("转了一万二千三百四十五个币", "转了⟦1⟧个币", &["一万二千三百四十五"]),
+            ("收据写着壹拾贰万叁仟", "收据写着⟦1⟧", &["壹拾贰万叁仟"]),
+            ("一一说明，三三两两，一五一十，千千万万", "一一说明，三三两两，一五一十，千千万万", &[]),
+            ("试了二三十次；一、二、三、四、五、六", "试了二三十次；一、二、三、四、五、六", &[]),
             ("odd ⟦1⟧ text", "odd ⟦1⟧⟦2⟧⟦3⟧ text", &["⟦", "1", "⟧"]),
             ("nothing here", "nothing here", &[]),
         ] {
@@ -192,7 +204,8 @@ mod tests {
         fn whatever_is_hidden_comes_back_as_it_was(text in "\\PC{0,120}") {
             let mut mask = Mask::knowing(["Li Na".to_owned()]);
             let hidden = mask.hide(&text);
-            prop_assert!(!without_placeholders(&hidden).contains(|c: char| c.is_ascii_digit()));
+            let digit = Regex::new(r"\p{Nd}").expect("a pattern");
+            prop_assert!(!digit.is_match(&without_placeholders(&hidden)));
             prop_assert_eq!(mask.restore(&hidden), Some(text));
         }
     }
