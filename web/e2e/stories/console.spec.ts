@@ -1,4 +1,6 @@
+import type { Locator, Page } from '@playwright/test'
 import { OWNER } from '../fixtures/agent'
+import type { Console } from '../fixtures/console'
 import { fits, look } from '../fixtures/look'
 import { seat } from '../fixtures/seat'
 import { expect, test } from '../fixtures/test'
@@ -224,10 +226,12 @@ test('two colleagues answer at once: the second reads before sending; the next c
   const first = await agent.latest()
   await agent.pickUp(first)
   const { desk, page, context } = await seat(browser, server, watch, { locale, viewport, agent })
+  await translator(page)
   await desk.go('/inbox/mine')
   await desk.topRow().click()
   await expect(desk.message('where is my money')).toBeVisible()
   const box = page.getByTestId('composer').getByRole('textbox')
+  await translatesAndGoesBack(desk, page, box)
   await box.fill('It is on its way.')
   await omar.say(first, 'I have looked: it arrives in ten minutes.')
   await expect(desk.message('I have looked')).toBeVisible()
@@ -296,3 +300,34 @@ test('the inbox holds together at the widths between', async ({
   }
   await context.close()
 })
+
+/** Stands in for a language model, which a desk under test has not: the console thinks it translates. */
+async function translator(page: Page): Promise<void> {
+  await page.route('**/api/v1/answers/model/uses', (route) => route.fulfill({ json: { items: ['translation'] } }))
+  await page.route('**/api/v1/conversations/*/translation', (route) =>
+    route.fulfill({ json: { text: 'It will be there soon.', language: 'en' } })
+  )
+}
+
+/** A draft that was translated keeps what was written first, over a reload, until it is put back. */
+async function translatesAndGoesBack(desk: Console, page: Page, box: Locator): Promise<void> {
+  // The browser keeps a copy until the server has it.
+  const kept = () =>
+    expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('draft')))).toEqual([])
+  const original = '马上就到。'
+  await box.fill(original)
+  await page.getByTestId('translate-draft').click()
+  await expect(box).toHaveValue('It will be there soon.')
+  await kept()
+  await page.reload()
+  await expect(page.getByTestId('draft-translated')).toBeVisible()
+  await expect(box).toHaveValue('It will be there soon.')
+  await look(page, 'a translated draft')
+  await desk.button('assist.restore').click()
+  await expect(box).toHaveValue(original)
+  await expect(page.getByTestId('draft-translated')).toHaveCount(0)
+  await kept()
+  await page.reload()
+  await expect(box).toHaveValue(original)
+  await expect(page.getByTestId('draft-translated')).toHaveCount(0)
+}
