@@ -209,18 +209,26 @@ order by v.title, a.id
 limit $6;
 
 -- name: popular
--- What readers open most and found helpful. Index: article_texts_live_idx.
+-- What readers open most and found helpful; only those that are wanted are read whole. Index: article_texts_readers_idx.
 select a.id, a.public_id, a.external_key, a.kind, a.audience, a.category_id,
     (select string_agg(g.tag, ',') from article_tags g where g.article_id = a.id),
     t.locale, v.title, v.slug, v.description, v.body, v.questions, a.wallet_version, t.live_since_ms,
     t.first_live_at_ms, v.number, a.source_locale
-from article_texts t
-join articles a on a.id = t.article_id and a.retired_at_ms is null
+from (
+    select l.article_id,
+        coalesce(s.reads, 0) + 5 * coalesce(s.helpful, 0) - 5 * coalesce(s.not_helpful, 0) as liked
+    from article_texts l
+    join articles r on r.id = l.article_id and r.retired_at_ms is null
+    left join article_sums s on s.article_id = l.article_id and s.locale = l.locale
+    where l.locale = $1 and l.live_number is not null
+        and case r.audience when 'public' then 0 when 'signed_in' then 1 else 2 end <= $2
+    order by liked desc, l.article_id
+    limit $3
+) best
+join articles a on a.id = best.article_id
+join article_texts t on t.article_id = best.article_id and t.locale = $1
 join article_versions v on v.article_id = t.article_id and v.locale = t.locale and v.number = t.live_number
-left join article_sums s on s.article_id = t.article_id and s.locale = t.locale
-where t.locale = $1 and t.live_number is not null
-    and case a.audience when 'public' then 0 when 'signed_in' then 1 else 2 end <= $2
-order by coalesce(s.reads, 0) + 5 * coalesce(s.helpful, 0) - 5 * coalesce(s.not_helpful, 0) desc, a.id
+order by best.liked desc, a.id
 limit $3;
 
 -- name: public_addresses

@@ -131,8 +131,10 @@ fn a_reader_counts_once_and_may_change_the_answer() {
         assert_eq!((sums.helpful, sums.not_helpful, sums.reasons.len()), (2, 0, 0));
         let less = desk.live(Audience::Public, "Less read", "x");
         desk.act(&desk.agent, move |tx, _| count_reads(tx, &[(less, Locale::En, 40)])).unwrap();
-        let first = desk.read(|tx| popular(tx, Reach::visitor(), Locale::En, 1));
-        assert_eq!(first[0].article, less);
+        let unread = desk.live(Audience::Public, "Never read", "x");
+        let best = |most| desk.read(move |tx| popular(tx, Reach::visitor(), Locale::En, most));
+        let best = |most| best(most).iter().map(|text| text.article).collect::<Vec<_>>();
+        assert_eq!((best(1), best(5)), (vec![less], vec![less, id, unread]));
     });
 }
 
