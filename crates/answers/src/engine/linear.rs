@@ -8,7 +8,7 @@ use kernel::SeededRng;
 
 use super::index::Index;
 use super::vocabulary::Vector;
-use super::word_vectors::DIMENSIONS;
+use super::word_vectors::{DIMENSIONS, product};
 
 /// Price of an error at an answer's own wording, against the size of the weights. Higher than at others': an
 /// answer has few wordings of its own.
@@ -92,9 +92,8 @@ fn held_against(own: &[u32], vectors: &[Vector], index: &Index, most: usize) -> 
     if others.len() <= most {
         return others;
     }
-    let mut telling: Vector =
-        own.iter().flat_map(|question| vectors[*question as usize].iter().copied()).collect();
-    telling.retain(|(id, _)| *id as usize >= DIMENSIONS);
+    let mut telling: Vec<(u32, f32)> =
+        own.iter().flat_map(|question| vectors[*question as usize].features.iter().copied()).collect();
     telling.sort_unstable_by_key(|(id, _)| *id);
     telling.dedup_by(|next, kept| {
         let same = next.0 == kept.0;
@@ -105,7 +104,7 @@ fn held_against(own: &[u32], vectors: &[Vector], index: &Index, most: usize) -> 
     });
     telling.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     telling.truncate(TELLING);
-    let like = index.products(&telling);
+    let like = index.products(&Vector { features: telling, ..Vector::default() });
     let mut chosen = others.clone();
     let nearest = |a: &u32, b: &u32| like[*b as usize].total_cmp(&like[*a as usize]).then(a.cmp(b));
     chosen.select_nth_unstable_by(most / 2, nearest);
@@ -120,18 +119,25 @@ fn held_against(own: &[u32], vectors: &[Vector], index: &Index, most: usize) -> 
 struct Descent<'a> {
     vectors: &'a [Vector],
     weights: Vec<f32>,
+    meaning: [f32; DIMENSIONS],
     alpha: Vec<f32>,
 }
 
 impl<'a> Descent<'a> {
     fn new(vectors: &'a [Vector], features: usize) -> Self {
-        Self { vectors, weights: vec![0.0; features], alpha: vec![0.0; vectors.len()] }
+        Self {
+            vectors,
+            weights: vec![0.0; features],
+            meaning: [0.0; DIMENSIONS],
+            alpha: vec![0.0; vectors.len()],
+        }
     }
 
     /// Descends for one answer over the questions of `order`; returns its supports in rising order. The
     /// constant 1 stands beside every vector as its bias.
     fn one_against_rest(&mut self, own: &[u32], mut order: Vec<u32>, rng: &SeededRng) -> Vec<(u32, f32)> {
         self.weights.fill(0.0);
+        self.meaning.fill(0.0);
         self.alpha.fill(0.0);
         let mut bias = 0.0_f32;
         let mut active = order.len();
@@ -145,7 +151,7 @@ impl<'a> Descent<'a> {
                 let diagonal = 0.5 / if sign > 0.0 { PRICE_OF_OWN } else { PRICE_OF_OTHERS };
                 let question = order[at] as usize;
                 let vector = &self.vectors[question];
-                let score = vector.iter().map(|(id, by)| self.weights[*id as usize] * by).sum::<f32>() + bias;
+                let score = self.score(vector) + bias;
                 let alpha = &mut self.alpha[question];
                 let gradient = sign * score - 1.0 + diagonal * *alpha;
                 if *alpha == 0.0 && gradient > TOLERANCE {
@@ -164,9 +170,7 @@ impl<'a> Descent<'a> {
                 let better = (*alpha - gradient / (length + diagonal)).max(0.0);
                 let step = (better - *alpha) * sign;
                 *alpha = better;
-                for (id, by) in vector {
-                    self.weights[*id as usize] += step * by;
-                }
+                self.step(vector, step);
                 bias += step;
             }
             if worst < TOLERANCE {
@@ -179,6 +183,20 @@ impl<'a> Descent<'a> {
         order.sort_unstable();
         let signed = |question: u32| (question, self.alpha[question as usize] * sign(question));
         order.into_iter().map(signed).filter(|(_, by)| *by != 0.0).collect()
+    }
+
+    fn score(&self, vector: &Vector) -> f32 {
+        let features: f32 = vector.features.iter().map(|(id, by)| self.weights[*id as usize] * by).sum();
+        features + product(&self.meaning, &vector.meaning)
+    }
+
+    fn step(&mut self, vector: &Vector, step: f32) {
+        for (id, by) in &vector.features {
+            self.weights[*id as usize] += step * by;
+        }
+        for (weight, by) in self.meaning.iter_mut().zip(&vector.meaning) {
+            *weight += step * by;
+        }
     }
 }
 

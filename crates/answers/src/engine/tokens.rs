@@ -75,8 +75,6 @@ fn end_word(word: &mut String, found: &mut Vec<Token>) {
 /// What a feature is counted as: blocks are weighed apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Block {
-    /// The numbers of the text's meaning.
-    Meaning,
     /// Words and their stems, pairs of neighbouring words, pairs of characters.
     Words,
     /// Two words of a question that stand near each other, in any order.

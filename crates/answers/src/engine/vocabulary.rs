@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use super::tokens::{Block, Feature};
-use super::word_vectors::DIMENSIONS;
+use super::word_vectors::product;
 
 /// Share of a vector's squared length that each block gets; a block that is missing leaves its share to the others.
-const SHARES: [(Block, f32); 6] = [
-    (Block::Meaning, 0.25),
+const SHARES: [(Block, f32); 5] = [
     (Block::Words, 0.176),
     (Block::Pairs, 0.15),
     (Block::Notions, 0.09),
@@ -15,8 +14,24 @@ const SHARES: [(Block, f32); 6] = [
     (Block::Pieces, 0.221),
 ];
 
-/// A sparse vector: features in rising order, each with its weight. Below [`DIMENSIONS`] are the numbers of its meaning.
-pub(super) type Vector = Vec<(u32, f32)>;
+/// The same of the text's meaning.
+const SHARE_OF_MEANING: f32 = 0.25;
+
+/// A text as a vector, of length 1 altogether.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Vector {
+    /// What it means; empty where that is not known.
+    pub(super) meaning: Vec<f32>,
+    /// Its features in rising order, each with its weight.
+    pub(super) features: Vec<(u32, f32)>,
+}
+
+impl Vector {
+    /// Whether nothing of it is known.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.meaning.is_empty() && self.features.is_empty()
+    }
+}
 
 /// The features of some texts, numbered, with how much each says.
 #[derive(Debug, Default)]
@@ -36,7 +51,7 @@ impl Vocabulary {
     /// A feature says the more, the fewer answers it is spread over, not the fewer texts hold it: a word that
     /// every wording of one answer has is the best there is. Measured better than inverse document frequency.
     pub(super) fn of(texts: &[&[(Feature, f32)]], answer_of: &[u32], answers: usize) -> Self {
-        let mut vocabulary = Self { blocks: vec![Block::Meaning; DIMENSIONS], ..Self::default() };
+        let mut vocabulary = Self::default();
         let mut held: Vec<(u32, u32)> = Vec::new();
         for ((feature, _), answer) in texts
             .iter()
@@ -51,9 +66,8 @@ impl Vocabulary {
             held.push((id, answer));
         }
         held.sort_unstable();
-        vocabulary.weights = vec![1.0; DIMENSIONS];
-        let weights = held.chunk_by(|a, b| a.0 == b.0).map(|of_feature| rarity(answers, spread(of_feature)));
-        vocabulary.weights.extend(weights);
+        vocabulary.weights =
+            held.chunk_by(|a, b| a.0 == b.0).map(|of_feature| rarity(answers, spread(of_feature))).collect();
         vocabulary.unknown = rarity(answers, 0.0);
         vocabulary
     }
@@ -87,24 +101,29 @@ impl Vocabulary {
     /// length, the whole of length 1. Features that are unknown are left out; a text without a known one and without
     /// a meaning gives an empty vector.
     pub(super) fn vector(&self, features: &[(Feature, f32)], meaning: &[f32]) -> Vector {
-        let mut vector: Vector = Vec::with_capacity(DIMENSIONS + features.len());
-        vector.extend((0..).zip(meaning.iter().copied()));
+        let mut vector = Vector { meaning: meaning.to_vec(), features: Vec::with_capacity(features.len()) };
         for (feature, count) in features {
             if let Some(id) = self.id(feature) {
-                vector.push((id, (1.0 + count.ln()) * self.weights[id as usize]));
+                vector.features.push((id, (1.0 + count.ln()) * self.weights[id as usize]));
             }
         }
-        vector.sort_unstable_by_key(|(id, _)| *id);
+        vector.features.sort_unstable_by_key(|(id, _)| *id);
         let length = |block: Block| {
-            let squares = vector.iter().filter(|(id, _)| self.blocks[*id as usize] == block);
+            let squares = vector.features.iter().filter(|(id, _)| self.blocks[*id as usize] == block);
             squares.map(|(_, weight)| weight * weight).sum::<f32>().sqrt()
         };
         let lengths = SHARES.map(|(block, share)| (block, share, length(block)));
-        let all: f32 = lengths.iter().filter(|(_, _, length)| *length > 0.0).map(|(_, share, _)| share).sum();
-        for (id, weight) in &mut vector {
+        let of_features = lengths.iter().filter(|(_, _, length)| *length > 0.0).map(|(_, share, _)| share);
+        let of_meaning = if meaning.is_empty() { 0.0 } else { SHARE_OF_MEANING };
+        let all = of_features.sum::<f32>() + of_meaning;
+        for (id, weight) in &mut vector.features {
             let own = lengths.iter().find(|(block, _, _)| *block == self.blocks[*id as usize]);
             let (_, share, length) = own.expect("every block has a share");
             *weight *= (share / all).sqrt() / length;
+        }
+        let length = product(meaning, meaning).sqrt();
+        for number in &mut vector.meaning {
+            *number *= (of_meaning / all).sqrt() / length;
         }
         vector
     }

@@ -112,6 +112,17 @@ impl Table {
     }
 }
 
+/// The inner product of two meanings, in eight sums so that the processor can take eight steps at once.
+pub(super) fn product(one: &[f32], other: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; 8];
+    for (one, other) in one.chunks_exact(8).zip(other.chunks_exact(8)) {
+        for (sum, (one, other)) in sums.iter_mut().zip(one.iter().zip(other)) {
+            *sum += one * other;
+        }
+    }
+    sums.iter().sum()
+}
+
 /// The meaning of a text, of any length; empty when no word of it is known.
 pub(super) fn meaning(tokens: &[Token]) -> Vec<f32> {
     let table = &*TABLE;
