@@ -114,16 +114,18 @@ impl Vocabulary {
         };
         let lengths = SHARES.map(|(block, share)| (block, share, length(block)));
         let of_features = lengths.iter().filter(|(_, _, length)| *length > 0.0).map(|(_, share, _)| share);
-        let of_meaning = if meaning.is_empty() { 0.0 } else { SHARE_OF_MEANING };
+        let meant = product(meaning, meaning).sqrt();
+        let of_meaning = if meant > 0.0 { SHARE_OF_MEANING } else { 0.0 };
         let all = of_features.sum::<f32>() + of_meaning;
         for (id, weight) in &mut vector.features {
             let own = lengths.iter().find(|(block, _, _)| *block == self.blocks[*id as usize]);
             let (_, share, length) = own.expect("every block has a share");
             *weight *= (share / all).sqrt() / length;
         }
-        let length = product(meaning, meaning).sqrt();
-        for number in &mut vector.meaning {
-            *number *= (of_meaning / all).sqrt() / length;
+        if meant > 0.0 {
+            for number in &mut vector.meaning {
+                *number *= (of_meaning / all).sqrt() / meant;
+            }
         }
         vector
     }

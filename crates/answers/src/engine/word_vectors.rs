@@ -110,53 +110,7 @@ impl Table {
             pair[1] += step * f32::from((code >> 4).cast_signed() - ZERO);
         }
     }
-}
 
-/// The inner product of two meanings, in eight sums so that the processor can take eight steps at once.
-pub(super) fn product(one: &[f32], other: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; 8];
-    for (one, other) in one.chunks_exact(8).zip(other.chunks_exact(8)) {
-        for (sum, (one, other)) in sums.iter_mut().zip(one.iter().zip(other)) {
-            *sum += one * other;
-        }
-    }
-    sums.iter().sum()
-}
-
-/// The meaning of a text, of any length; empty when no word of it is known.
-pub(super) fn meaning(tokens: &[Token]) -> Vec<f32> {
-    let table = &*TABLE;
-    let mut found: Vec<usize> = Vec::new();
-    for run in tokens.chunk_by(|a, b| matches!((a, b), (Token::Han(_), Token::Han(_)))) {
-        match run {
-            [Token::Word(word)] => found.extend(table.find(word)),
-            [Token::Stop] => {}
-            han => found.extend(table.words_of(han)),
-        }
-    }
-    let mut meaning = vec![0.0; DIMENSIONS];
-    for at in found {
-        table.add(at, &mut meaning);
-    }
-    if meaning.iter().all(|by| *by == 0.0) {
-        meaning.clear();
-    }
-    meaning
-}
-
-/// How much a word of [`super::tokens::words`] says by itself, 0..=1: the less, the more frequent it is in its language,
-/// whatever the knowledge is; 1 for a word that is not known. Two characters that are no word say what the rarer says.
-pub(super) fn weight(word: &str) -> f32 {
-    let table = &*TABLE;
-    let known = |word: &str| table.find(word).map(|at| table.counts(at));
-    known(word).unwrap_or_else(|| {
-        let characters = word.chars().filter(|c| is_han(*c));
-        let of_each = characters.map(|c| known(c.encode_utf8(&mut [0; 4])).unwrap_or(1.0));
-        of_each.reduce(f32::max).unwrap_or(1.0)
-    })
-}
-
-impl Table {
     /// Cuts a run of characters into the words that are likeliest together; characters that are no word are left out.
     fn words_of(&self, run: &[Token]) -> Vec<usize> {
         let mut text = String::new();
@@ -187,6 +141,50 @@ impl Table {
         words.reverse();
         words
     }
+}
+
+/// The inner product of two meanings, in eight sums so that the processor can take eight steps at once.
+pub(super) fn product(one: &[f32], other: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; 8];
+    for (one, other) in one.chunks_exact(8).zip(other.chunks_exact(8)) {
+        for (sum, (one, other)) in sums.iter_mut().zip(one.iter().zip(other)) {
+            *sum += one * other;
+        }
+    }
+    sums.iter().sum()
+}
+
+/// The meaning of a text, of any length; empty when no word of it is known.
+pub(super) fn meaning(tokens: &[Token]) -> Vec<f32> {
+    let table = &*TABLE;
+    let mut found: Vec<usize> = Vec::new();
+    for run in tokens.chunk_by(|a, b| matches!((a, b), (Token::Han(_), Token::Han(_)))) {
+        match run {
+            [Token::Word(word)] => found.extend(table.find(word)),
+            [Token::Stop] => {}
+            han => found.extend(table.words_of(han)),
+        }
+    }
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut meaning = vec![0.0; DIMENSIONS];
+    for at in found {
+        table.add(at, &mut meaning);
+    }
+    meaning
+}
+
+/// How much a word of [`super::tokens::words`] says by itself, 0..=1: the less, the more frequent it is in its language,
+/// whatever the knowledge is; 1 for a word that is not known. Two characters that are no word say what the rarer says.
+pub(super) fn weight(word: &str) -> f32 {
+    let table = &*TABLE;
+    let known = |word: &str| table.find(word).map(|at| table.counts(at));
+    known(word).unwrap_or_else(|| {
+        let characters = word.chars().filter(|c| is_han(*c));
+        let of_each = characters.map(|c| known(c.encode_utf8(&mut [0; 4])).unwrap_or(1.0));
+        of_each.reduce(f32::max).unwrap_or(1.0)
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 import type { Message } from '@helpward/shared/api'
 import { expect, test } from 'vitest'
 import { sampleMessage } from '@helpward/shared/api/samples'
-import { firstUnread, layOut } from './timeline.ts'
+import { firstUnread, layOut, notArrived } from './timeline.ts'
 
 const NOON = new Date(2026, 10, 23, 12).getTime()
 const AGENT = { kind: 'agent', id: '7', name: 'Li Na' } as const
@@ -45,4 +45,10 @@ test('the first unread message is counted back over the contact’s own', () => 
   expect(firstUnread(messages, 2)).toBe(2)
   expect(firstUnread(messages, 0)).toBeNull()
   expect(firstUnread(messages, 9)).toBe(1)
+})
+
+test('a message that came before the answer to its sending is not shown twice', () => {
+  const unsent = [{ clientId: 'a' }, { clientId: 'b' }]
+  expect(notArrived(unsent, [message(1), message(2, { clientId: 'a' })])).toEqual([{ clientId: 'b' }])
+  expect(notArrived(unsent, [message(1)])).toEqual(unsent)
 })

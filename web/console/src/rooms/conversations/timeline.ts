@@ -70,3 +70,12 @@ export function firstUnread(messages: readonly Message[], unread: number): numbe
   const theirs = messages.filter((message) => message.kind === 'message' && message.author.kind === 'contact')
   return theirs[Math.max(0, theirs.length - unread)]?.seq ?? null
 }
+
+/** What is unsent as far as the eye can tell: a message may come over the line before the answer to its sending does. */
+export function notArrived<Item extends { clientId: string }>(
+  unsent: readonly Item[],
+  messages: readonly Message[]
+): Item[] {
+  const arrived = new Set(messages.map((message) => message.clientId))
+  return unsent.filter((item) => !arrived.has(item.clientId))
+}
