@@ -198,7 +198,6 @@ mod tests {
     fn likeness(one: &str, other: &str) -> f32 {
         let of = |text: &str| meaning(&tokens(&normalise(text)));
         let (one, other) = (of(one), of(other));
-        let product = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
         product(&one, &other) / (product(&one, &one) * product(&other, &other)).sqrt()
     }
 
@@ -238,7 +237,10 @@ mod tests {
 
     #[test]
     fn a_frequent_word_counts_less() {
-        let length = |text: &str| meaning(&tokens(text)).iter().map(|by| by * by).sum::<f32>();
+        let length = |text: &str| {
+            let meaning = meaning(&tokens(text));
+            product(&meaning, &meaning)
+        };
         assert!(length("the") < length("withdraw") / 4.0);
     }
 
